@@ -1,0 +1,34 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const root = import.meta.dirname
+const api = process.env.API_URL ?? 'http://localhost:8000'
+const adapterPaths = ['/api', '/mailbox', '/tryton']
+
+/** In development `/clinica/…` is the staff entry, as the adapter serves it in production. */
+const staffRoutes = {
+  name: 'staff-routes',
+  configureServer(server: { middlewares: { use(fn: unknown): void } }) {
+    server.middlewares.use((req: { url?: string }, _res: unknown, next: () => void) => {
+      if (req.url && /^\/clinica(\/|$|\?)/.test(req.url)) req.url = '/clinica.html'
+      next()
+    })
+  },
+}
+
+export default defineConfig({
+  plugins: [react(), staffRoutes],
+  build: {
+    target: ['chrome87', 'safari14', 'firefox90', 'edge88'],
+    manifest: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { patient: `${root}/index.html`, staff: `${root}/clinica.html` } },
+  },
+  server: { proxy: Object.fromEntries(adapterPaths.map((path) => [path, { target: api }])) },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testing/setup.ts'],
+    restoreMocks: true,
+  },
+})
