@@ -1,0 +1,404 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+from sql import Literal
+from sql.operators import Equal
+from trytond import backend
+from trytond.i18n import gettext
+from trytond.model import Exclude, Index, ModelSQL, fields
+from trytond.modules.party.exceptions import (
+    EraseError,
+    InvalidIdentifierCode,
+    InvalidPhoneNumber,
+)
+from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Bool, Eval
+from trytond.transaction import inactive_records, without_check_access
+
+from . import catalog
+from .exceptions import (
+    DuplicateCedula,
+    InvalidCedula,
+    InvalidEmail,
+    InvalidPhone,
+    PatientBusy,
+)
+
+_NAMES = {'name', 'first_name', 'surname', 'second_surname'}
+PHONE_REGION = 'DO'
+PHONE_TYPES = {'phone', 'mobile', 'fax'}
+CLOSE_WORD = 0.8
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+
+
+def parse_phone(value, region=PHONE_REGION):
+    "The valid phone number of the text, or None"
+    try:
+        number = phonenumbers.parse(value or '', region)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def normalise_phone(value, region=PHONE_REGION):
+    "Return the phone as E.164 (8095730000 gives +18095730000)"
+    number = parse_phone(value, region)
+    if not number:
+        raise InvalidPhone(gettext(
+                'medical_appointment.msg_phone_invalid', phone=value or ''))
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def format_phone(value, region=PHONE_REGION):
+    "Return the phone for people to read (+1 809-573-0000)"
+    number = parse_phone(value, region)
+    if not number:
+        return value
+    return phonenumbers.format_number(
+        number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def is_email(value):
+    return (len(value) <= 254
+        and bool(_EMAIL.fullmatch(value))
+        and '..' not in value
+        and not value.startswith('.')
+        and '.@' not in value)
+
+
+def fold(text):
+    "Lower case without accents nor punctuation, single spaces"
+    text = unicodedata.normalize('NFKD', text or '')
+    text = ''.join(c for c in text if not unicodedata.combining(c))
+    return ' '.join(re.findall(r'\w+', text.lower()))
+
+
+def compose_name(first_name, surname, second_surname):
+    parts = (' '.join((p or '').split())
+        for p in (first_name, surname, second_surname))
+    return ' '.join(filter(None, parts))
+
+
+def _close_words(word, other):
+    if min(len(word), len(other)) == 1:
+        return word[0] == other[0]
+    return SequenceMatcher(None, word, other).ratio() >= CLOSE_WORD
+
+
+def match_party_name(a, b):
+    """Tell if two names may be the same person's.
+
+    Accents, case and order are ignored, a letter may differ, the second
+    name or the second surname may be missing: at least two words of the
+    shorter name must each be found in the other.
+    """
+    short, long = sorted((fold(a).split(), fold(b).split()), key=len)
+    if not short:
+        return False
+    rest = list(long)
+    for word in short:
+        found = next((w for w in rest if _close_words(word, w)), None)
+        if found is None:
+            return False
+        rest.remove(found)
+    return len(short) >= 2 or len(long) == 1
+
+
+def stored_links(target):
+    "The (model, field) pairs of this module's tables that point to target"
+    for name, Model in sorted(Pool().iterobject()):
+        if (not name.startswith('medical.')
+                or not issubclass(Model, ModelSQL)
+                or callable(getattr(Model, 'table_query', None))):
+            continue
+        for field_name, field in sorted(Model._fields.items()):
+            if (isinstance(field, fields.Many2One)
+                    and field.model_name == target):
+                yield name, field_name
+
+
+class Party(metaclass=PoolMeta):
+    __name__ = 'party.party'
+
+    first_name = fields.Char(
+        "First Name",
+        help="The given names of the person.")
+    surname = fields.Char(
+        "Surname",
+        help="The first surname of the person.")
+    second_surname = fields.Char(
+        "Second Surname",
+        help="The second surname of the person, if there is one.")
+    name_folded = fields.Char(
+        "Name for Searches", readonly=True,
+        help="The name without accents nor capitals, used by searches.")
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.name.states.setdefault('readonly', Bool(Eval('surname')))
+        table = cls.__table__()
+        cls._sql_indexes.update({
+                Index(table, (table.surname, Index.Equality())),
+                Index(table, (table.second_surname, Index.Equality())),
+                Index(table, (table.name_folded, Index.Similarity())),
+                })
+
+    @fields.depends('first_name', 'surname', 'second_surname', 'name')
+    def _compose_name(self):
+        return (compose_name(
+                self.first_name, self.surname, self.second_surname)
+            or self.name)
+
+    @fields.depends(methods=['_compose_name'])
+    def on_change_first_name(self):
+        self.name = self._compose_name()
+
+    @fields.depends(methods=['_compose_name'])
+    def on_change_surname(self):
+        self.name = self._compose_name()
+
+    @fields.depends(methods=['_compose_name'])
+    def on_change_second_surname(self):
+        self.name = self._compose_name()
+
+    def compute_fields(self, field_names=None):
+        values = super().compute_fields(field_names=field_names)
+        if field_names is None or field_names & _NAMES:
+            computed = {'name': compose_name(
+                    getattr(self, 'first_name', None),
+                    getattr(self, 'surname', None),
+                    getattr(self, 'second_surname', None))
+                or getattr(self, 'name', None)}
+            computed['name_folded'] = fold(computed['name']) or None
+            values.update((k, v) for k, v in computed.items()
+                if getattr(self, k, None) != v)
+        return values
+
+    @classmethod
+    def on_modification(cls, mode, parties, field_names=None):
+        super().on_modification(mode, parties, field_names=field_names)
+        if mode == 'write' and _NAMES & set(field_names or _NAMES):
+            Practitioner = Pool().get('medical.practitioner')
+            with without_check_access():
+                if Practitioner.search([
+                            ('party', 'in', [p.id for p in parties]),
+                            ], limit=1, order=[]):
+                    catalog.clear()
+
+    @classmethod
+    def search_rec_name(cls, name, clause):
+        domain = super().search_rec_name(name, clause)
+        _, operator, operand, *extra = clause
+        if operator.endswith('like') and isinstance(operand, str):
+            folded = _fold_pattern(operand)
+            domain = domain + [('name_folded', operator, folded, *extra)]
+        return domain
+
+
+def _fold_pattern(pattern):
+    "Fold a like pattern, keeping its wildcards"
+    text = unicodedata.normalize('NFKD', pattern.lower())
+    return ''.join(c for c in text if not unicodedata.combining(c))
+
+
+class ContactMechanism(metaclass=PoolMeta):
+    __name__ = 'party.contact_mechanism'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        table = cls.__table__()
+        cls._sql_indexes.add(
+            Index(table,
+                (table.value_compact, Index.Equality(cardinality='high'))))
+
+    def _phone_country_codes(self):
+        yield from super()._phone_country_codes()
+        yield PHONE_REGION
+
+    @classmethod
+    def check_valid_phonenumber(cls, mechanisms, field_names=None):
+        try:
+            super().check_valid_phonenumber(
+                mechanisms, field_names=field_names)
+        except InvalidPhoneNumber as exception:
+            raise InvalidPhone(exception.message) from exception
+
+    @classmethod
+    def check_valid_email(cls, mechanisms, field_names=None):
+        super().check_valid_email(mechanisms, field_names=field_names)
+        if field_names and not (field_names & {'type', 'value'}):
+            return
+        for mechanism in mechanisms:
+            if mechanism.type == 'email' and not is_email(mechanism.value):
+                raise InvalidEmail(gettext(
+                        'medical_appointment.msg_email_invalid',
+                        email=mechanism.value))
+
+
+class Identifier(metaclass=PoolMeta):
+    __name__ = 'party.identifier'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        table = cls.__table__()
+        cls._sql_constraints.append(
+            ('do_cedula_unique',
+                Exclude(table, (table.code_compact, Equal),
+                    where=(table.type == Literal('do_cedula'))
+                    & (table.active == Literal(True))),
+                'medical_appointment.msg_cedula_unique'))
+
+    def check_code(self):
+        try:
+            super().check_code()
+        except InvalidIdentifierCode as exception:
+            if self.type != 'do_cedula':
+                raise
+            raise InvalidCedula(gettext(
+                    'medical_appointment.msg_cedula_invalid',
+                    cedula=self.code)) from exception
+
+    @classmethod
+    def validate_fields(cls, identifiers, field_names):
+        super().validate_fields(identifiers, field_names)
+        if field_names and not (field_names & {'type', 'code', 'active'}):
+            return
+        cedulas = [i for i in identifiers
+            if i.type == 'do_cedula' and i.active]
+        for cedula in cedulas:
+            cedula.check_code()
+        cls._check_cedula_unique(cedulas)
+
+    @classmethod
+    def _check_cedula_unique(cls, cedulas):
+        if not cedulas:
+            return
+        others = {}
+        for other in cls.search([
+                    ('type', '=', 'do_cedula'),
+                    ('code_compact', 'in', [c.code_compact for c in cedulas]),
+                    ], order=[('id', 'ASC')]):
+            others.setdefault(other.code_compact, []).append(other)
+        for cedula in cedulas:
+            for other in others.get(cedula.code_compact, []):
+                if other != cedula:
+                    raise DuplicateCedula(gettext(
+                            'medical_appointment.msg_cedula_duplicate',
+                            cedula=cedula.code,
+                            party=other.party.rec_name))
+
+
+class Replace(metaclass=PoolMeta):
+    __name__ = 'party.replace'
+
+    @classmethod
+    def fields_to_replace(cls):
+        return super().fields_to_replace() + [
+            (model, field) for model, field in stored_links('party.party')
+            if (model, field) != ('medical.patient', 'party')]
+
+    def transition_replace(self):
+        Patient = Pool().get('medical.patient')
+        self.check_similarity()
+        try:
+            Patient.merge_parties(self.ask.source, self.ask.destination)
+            return super().transition_replace()
+        except backend.DatabaseIntegrityError as exception:
+            raise PatientBusy(gettext(
+                    'medical_appointment.msg_merge_conflict',
+                    source=self.ask.source.rec_name,
+                    destination=self.ask.destination.rec_name,
+                    )) from exception
+
+
+class Erase(metaclass=PoolMeta):
+    __name__ = 'party.erase'
+
+    def check_erase(self, party):
+        super().check_erase(party)
+        Appointment = Pool().get('medical.appointment')
+        if Appointment.search([
+                    ('patient.party', '=', party.id),
+                    ('state', 'in', ['pending', 'booked', 'arrived',
+                            'in_progress']),
+                    ], limit=1, order=[]):
+            raise EraseError(gettext(
+                    'medical_appointment.msg_erase_open_appointments',
+                    party=party.rec_name))
+
+    def to_erase(self, party_id):
+        pool = Pool()
+        to_erase = [_erase_compact(*entry)
+            for entry in super().to_erase(party_id)]
+        for name, domain, values in _traces(party_id):
+            Model = pool.get(name)
+            to_erase.append(
+                (Model, domain, True, list(values), list(values.values())))
+        return to_erase
+
+
+# What the standard wizard leaves behind: the compact copies of what it clears
+_COMPACT = {
+    'party.party': {
+        'first_name': None, 'surname': None, 'second_surname': None,
+        'name_folded': None},
+    'party.identifier': {'code_compact': '****'},
+    'party.contact_mechanism': {'value_compact': '****'},
+    'web.user': {
+        'email_token': None, 'reset_password_token': None,
+        'password_hash': None},
+    }
+
+
+def _erase_compact(Model, domain, resource, columns, values):
+    more = _COMPACT.get(Model.__name__, {})
+    return (Model, domain, resource,
+        [*columns, *more], [*values, *more.values()])
+
+
+def _traces(party_id):
+    "(model, domain, {column: value}) of every trace in our tables"
+    ours = ['OR',
+        ('patient.party', '=', party_id),
+        ('booked_by_party', '=', party_id)]
+    yield 'medical.patient', [('party', '=', party_id)], {
+        'birth_date': None, 'gender': 'unknown', 'insurer': None,
+        'insurer_number': None, 'contact_party': None,
+        'contact_relation': None, 'note': None}
+    yield 'medical.appointment', ours, {
+        'reason': None, 'note': None, 'cancel_reason': None,
+        'overbook_reason': None}
+    yield 'medical.notification', ['OR',
+        ('appointment', 'where', ours),
+        ('party', '=', party_id),
+        ('web_user.party', '=', party_id)], {
+        'recipient': '****', 'payload': None, 'error': None}
+    yield 'medical.portal.session', [('web_user.party', '=', party_id)], {
+        'network': None, 'device': None}
+    yield 'medical.idempotency', [('appointment', 'where', ours)], {
+        'response': None}
+    yield 'medical.audit', [('record', 'in', _records(party_id, ours))], {
+        'changes': None, 'network': None}
+
+
+def _records(party_id, appointments):
+    "How the audit names the party, its patient and its appointments"
+    pool = Pool()
+    found = {
+        'medical.appointment': appointments,
+        'medical.patient': [('party', '=', party_id)],
+        }
+    records = [f'party.party,{party_id}']
+    with inactive_records():
+        for name, domain in found.items():
+            records += map(str, pool.get(name).search(domain, order=[]))
+    return records
