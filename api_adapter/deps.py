@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who calls: the dependencies that routes name in their signature."""
+import ipaddress
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from .languages import language_of
+from .problems import ProblemError
+
+GUEST, PATIENT, PRACTITIONER, FRONT_DESK, ADMINISTRATOR = (
+    'guest', 'patient', 'practitioner', 'front_desk', 'administrator')
+STAFF = frozenset({PRACTITIONER, FRONT_DESK, ADMINISTRATOR})
+ACCOUNTS = STAFF | {PATIENT}
+PERSONS = ACCOUNTS | {GUEST}
+bearer = HTTPBearer(auto_error=False, bearerFormat='JWT', scheme_name='token')
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends this request, as far as the request itself can say.
+
+    `session` is what the token names; what it is worth is looked up in the
+    transaction that serves the request.
+    """
+    language: str
+    address: str
+    request_id: str
+    roles: frozenset[str] = frozenset()
+    session: int | None = None
+    expires_at: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def _caller(request: Request, **known: Any) -> Caller:
+    return Caller(
+        language=language_of(request.headers.get('accept-language')),
+        address=request.scope['client'][0],
+        request_id=request.scope['request_id'], **known)
+
+
+async def anyone(request: Request) -> Caller:
+    """A visitor: the public routes ask for no token and read none."""
+    return _caller(request)
+
+
+def allowed(roles: frozenset[str]) -> Callable[..., Awaitable[Caller]]:
+    """A dependency: a caller with a good token, for these roles only."""
+    async def check(
+            request: Request, credentials: Annotated[
+                HTTPAuthorizationCredentials | None, Depends(bearer)],
+            ) -> Caller:
+        if credentials is None:
+            raise ProblemError('token-required')
+        claims = request.app.state.tokens.read(credentials.credentials)
+        return _caller(
+            request, roles=roles, session=claims.session,
+            expires_at=claims.expires_at)
+    check.roles = roles  # type: ignore[attr-defined]
+    return check
+
+
+Anyone = Annotated[Caller, Depends(anyone)]
+Person = Annotated[Caller, Depends(allowed(PERSONS))]
+Account = Annotated[Caller, Depends(allowed(ACCOUNTS))]
+StaffMember = Annotated[Caller, Depends(allowed(STAFF))]
+
+
+def _sequence(
+        if_match: Annotated[str | None, Header(
+                alias='If-Match', pattern=r'^"[0-9]{1,9}"$', examples=['"3"'],
+                description='The sequence you saw, in quotes')] = None,
+        ) -> int | None:
+    return None if if_match is None else int(if_match.strip('"'))
+
+
+Sequence = Annotated[int | None, Depends(_sequence)]
+IdempotencyKey = Annotated[str, Header(
+        alias='Idempotency-Key', min_length=8, max_length=128,
+        pattern=r'^[A-Za-z0-9_.:-]+$',
+        examples=['0d2f6a52-8b1e-4f7c-a9a5-3c1d7a64f0b2'])]

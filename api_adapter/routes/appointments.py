@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Appointments: book, list, read and move through their life."""
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from .. import booking
+from ..bridge import READ_COMMITTED, call
+from ..deps import (
+    Anyone, Caller, IdempotencyKey, Person, Sequence, StaffMember)
+from ..limits import limit
+from ..openapi import answers
+from ..responses import calendar, json
+from ..schemas import appointments as schema
+from ..schemas.auth import Lookup, Token
+from ..schemas.common import PathId
+from ..schemas.times import naive
+
+router = APIRouter(prefix='/appointments', tags=['appointments'])
+MODEL = 'medical.appointment'
+SIGNED = ('token-required', 'invalid-token', 'not-allowed')
+ONE = (*SIGNED, 'invalid', 'not-found')
+VERB = (*ONE, 'illegal-transition', 'stale')
+PLACE = (
+    'slot-taken', 'slot-not-offered', 'service-not-offered', 'patient-busy',
+    'room-taken')
+
+
+@router.post(
+    '', operation_id='createAppointment', response_model=schema.Appointment,
+    status_code=201, responses=answers(
+        *SIGNED, *PLACE, 'idempotency-key-required', 'invalid',
+        'person-incomplete', 'invalid-phone', 'invalid-birth-date',
+        'invalid-email', 'idempotency-conflict', 'hold-expired',
+        'too-many-bookings', 'not-found', 'too-many-attempts'))
+def create_appointment(
+        body: schema.Booking, caller: Person,
+        key: IdempotencyKey) -> Response:
+    """Book a time.
+
+    The same key with the same body answers what was answered before.
+    """
+    limit(caller, 'book')
+    booked = booking.book(caller, body, key)
+    return json(schema.appointment(booked), 201)
+
+
+@router.get(
+    '', operation_id='listAppointments',
+    response_model=schema.AppointmentList,
+    responses=answers(*SIGNED, 'invalid'))
+def list_appointments(
+        query: Annotated[schema.AppointmentQuery, Query()],
+        caller: Person) -> Response:
+    """One's own appointments, or by patient, practitioner and day."""
+    found = call(
+        caller, MODEL, 'listing', patient=query.patient,
+        practitioner=query.practitioner, day_from=query.from_,
+        day_to=query.to, states=[s.value for s in query.state] or None,
+        after=query.after, limit=query.limit)
+    return json(schema.page(found))
+
+
+@router.post(
+    '/lookup', operation_id='lookupAppointment', response_model=Token,
+    responses=answers('invalid', 'not-found', 'too-many-attempts'))
+def lookup_appointment(body: Lookup, caller: Anyone) -> Response:
+    """A token for one appointment, by its reference and the birth date."""
+    return booking.look_up(caller, body.number, body.birth_date)
+
+
+@router.get(
+    '/{id}', operation_id='getAppointment',
+    response_model=schema.Appointment, responses=answers(*ONE))
+def get_appointment(id: PathId, caller: Person) -> Response:
+    """One appointment."""
+    return json(schema.appointment(call(caller, MODEL, 'details', id)))
+
+
+@router.get(
+    '/{id}/history', operation_id='getAppointmentHistory',
+    response_model=schema.ChangeList, responses=answers(*ONE))
+def get_appointment_history(id: PathId, caller: Person) -> Response:
+    """What happened to an appointment, oldest first."""
+    return json(schema.history(call(caller, MODEL, 'changes', id)))
+
+
+@router.get(
+    '/{id}/calendar.ics', operation_id='getAppointmentCalendar',
+    response_class=Response, responses={
+        200: {'content': {'text/calendar': {'schema': {'type': 'string'}}},
+            'description': 'An iCalendar file (RFC 5545)'},
+        **answers(*ONE)})
+def get_appointment_calendar(id: PathId, caller: Person) -> Response:
+    """The appointment for the patient's own calendar."""
+    return calendar(call(caller, MODEL, 'details', id), caller.language)
+
+
+def _change(
+        caller: Caller, verb: str, id: int, sequence: int | None,
+        **values: Any) -> Response:
+    changed = call(
+        caller, MODEL, f'api_{verb}', id, sequence=sequence, **values,
+        _isolation=READ_COMMITTED)
+    return json(schema.appointment(changed))
+
+
+@router.post(
+    '/{id}/confirm', operation_id='confirmAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB))
+def confirm_appointment(
+        id: PathId, caller: Person, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """The patient will come."""
+    return _change(caller, 'confirm', id, sequence)
+
+
+@router.post(
+    '/{id}/cancel', operation_id='cancelAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB, 'cut-off'))
+def cancel_appointment(
+        id: PathId, caller: Person, sequence: Sequence,
+        body: schema.Cancellation | None = None) -> Response:
+    """The visit will not take place."""
+    reason = body.reason if body else None
+    return _change(caller, 'cancel', id, sequence, reason=reason)
+
+
+@router.post(
+    '/{id}/reschedule', operation_id='rescheduleAppointment',
+    response_model=schema.Appointment,
+    responses=answers(*VERB, *PLACE, 'cut-off'))
+def reschedule_appointment(
+        id: PathId, body: schema.Reschedule, caller: Person,
+        sequence: Sequence) -> Response:
+    """Move the visit to another time."""
+    return _change(
+        caller, 'reschedule', id, sequence, start=naive(body.start),
+        practitioner=body.practitioner, location=body.location)
+
+
+@router.post(
+    '/{id}/arrive', operation_id='arriveAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB))
+def arrive_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """The patient is in the waiting room."""
+    return _change(caller, 'arrive', id, sequence)
+
+
+@router.post(
+    '/{id}/call', operation_id='callAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB))
+def call_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """Call the patient in."""
+    return _change(caller, 'call', id, sequence)
+
+
+@router.post(
+    '/{id}/start', operation_id='startAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB))
+def start_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """The encounter begins."""
+    return _change(caller, 'start', id, sequence)
+
+
+@router.post(
+    '/{id}/finish', operation_id='finishAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB))
+def finish_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """The encounter is over."""
+    return _change(caller, 'finish', id, sequence)
+
+
+@router.post(
+    '/{id}/no-show', operation_id='noShowAppointment',
+    response_model=schema.Appointment, responses=answers(*VERB))
+def no_show_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """The patient did not come."""
+    return _change(caller, 'no_show', id, sequence)
+
+
+@router.post(
+    '/{id}/approve', operation_id='approveAppointment',
+    response_model=schema.Appointment,
+    responses=answers(*VERB, 'patient-busy'))
+def approve_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """Accept a requested appointment."""
+    return _change(caller, 'approve', id, sequence)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from ..bridge import call
+from ..deps import Anyone
+from ..openapi import answers
+from ..responses import json
+from ..schemas.availability import (
+    Availability, AvailabilityQuery, availability)
+
+router = APIRouter(tags=['availability'])
+
+
+@router.get(
+    '/availability', operation_id='listAvailability',
+    response_model=Availability,
+    responses=answers('invalid', 'not-found', 'service-not-offered'))
+def list_availability(
+        query: Annotated[AvailabilityQuery, Query()],
+        caller: Anyone) -> Response:
+    """Free times of a service between two days, both included."""
+    found = call(
+        caller, 'medical.appointment', 'availability', query.service,
+        practitioner=query.practitioner, location=query.location,
+        date_from=query.from_, date_to=query.to, insurer=query.insurer,
+        first=query.first)
+    return json(availability(found, query.to))

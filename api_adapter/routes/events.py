@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import StreamingResponse
+
+from ..deps import Person
+from ..events import stream
+from ..openapi import answers
+
+router = APIRouter(tags=['events'])
+
+
+@router.get(
+    '/events', operation_id='streamEvents',
+    response_class=StreamingResponse, responses={
+        200: {'content': {'text/event-stream': {
+                    'schema': {'type': 'string'}}},
+            'description': 'Events `appointment` with '
+            '{id, practitioner, start, state, sequence}'},
+        **answers('token-required', 'invalid-token', 'not-allowed',
+            'invalid')})
+async def stream_events(
+        request: Request, caller: Person,
+        last_event_id: Annotated[str | None, Header(
+                pattern=r'^[0-9a-f]{1,16}-[0-9]{1,15}$',
+                alias='Last-Event-ID')] = None) -> StreamingResponse:
+    """Changes of the appointments that the caller may see, as they happen."""
+    return await stream(request, caller, last_event_id)

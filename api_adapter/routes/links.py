@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the buttons of a message open, without signing in."""
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from ..bridge import READ_COMMITTED, call
+from ..deps import Anyone
+from ..limits import limit
+from ..openapi import answers
+from ..responses import json
+from ..schemas.common import Secret
+from ..schemas.links import Link, LinkAction, link
+from ..schemas.times import naive
+
+router = APIRouter(prefix='/links', tags=['links'])
+Token = Annotated[Secret, Path()]
+
+
+@router.get(
+    '/{token}', operation_id='getLink', response_model=Link,
+    responses=answers('invalid', 'not-found', 'too-many-attempts'))
+def get_link(token: Token, caller: Anyone) -> Response:
+    """First name, hour, practitioner and place, and nothing else."""
+    limit(caller, 'link')
+    return json(link(call(caller, 'medical.appointment', 'link', token)))
+
+
+@router.post(
+    '/{token}', operation_id='actOnLink', response_model=Link,
+    responses=answers(
+        'invalid', 'not-found', 'too-many-attempts', 'illegal-transition',
+        'cut-off', 'slot-taken', 'slot-not-offered', 'service-not-offered',
+        'patient-busy', 'room-taken'))
+def act_on_link(token: Token, body: LinkAction, caller: Anyone) -> Response:
+    """Confirm, cancel or move the visit."""
+    limit(caller, 'link')
+    start = None if body.start is None else naive(body.start)
+    changed = call(
+        caller, 'medical.appointment', 'link_act', token, body.action.value,
+        start=start, reason=body.reason, _isolation=READ_COMMITTED)
+    return json(link(changed))

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a reminder's link shows and does, without signing in."""
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from .appointments import State
+from .common import Input, Moment, Output, Paragraph
+from .times import local
+
+
+class LinkVerb(StrEnum):
+    confirm = 'confirm'
+    cancel = 'cancel'
+    reschedule = 'reschedule'
+
+
+class LinkAction(Input):
+    action: LinkVerb
+    start: Annotated[Moment | None, Field(
+            description='The new time, for reschedule')] = None
+    reason: Annotated[Paragraph | None, Field(max_length=500)] = None
+
+
+class Link(Output):
+    first_name: str
+    start: dt.datetime
+    end: dt.datetime
+    timezone: str
+    turn: int | None
+    practitioner_name: str
+    location_name: str
+    street: str | None
+    map_url: str | None
+    phone: str | None
+    state: State
+    can: list[LinkVerb]
+
+
+def link(raw: dict[str, Any]) -> dict[str, Any]:
+    zone = raw['timezone']
+    wire = {name: raw.get(name) for name in Link.model_fields}
+    return {
+        **wire, 'start': local(raw['start'], zone),
+        'end': local(raw['end'], zone)}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Moments on the wire: naive UTC inside, ISO 8601 with offset outside."""
+import datetime as dt
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+
+@lru_cache(maxsize=1 << 15)
+def local(moment: dt.datetime, zone: str) -> str:
+    """Naive UTC as ISO 8601 with the offset that the zone has then."""
+    aware = moment.replace(tzinfo=dt.UTC)
+    return aware.astimezone(_zone(zone)).isoformat()
+
+
+def local_or_none(moment: dt.datetime | None, zone: str) -> str | None:
+    return None if moment is None else local(moment, zone)
+
+
+@lru_cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def naive(moment: dt.datetime) -> dt.datetime:
+    """An aware moment as Tryton keeps it, in whole seconds."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+
+
+def minutes(duration: dt.timedelta | None) -> int:
+    return int(duration.total_seconds() // 60) if duration else 0
