@@ -42,7 +42,7 @@ export function hasCode(error: unknown, code: string): error is Problem {
 
 function fieldError(value: unknown): FieldError {
   const entry = isRecord(value) ? value : {}
-  return { field: text(entry.field ?? entry.pointer), message: text(entry.message ?? entry.detail) }
+  return { field: text(entry.field), message: text(entry.detail) }
 }
 
 function text(value: unknown): string {

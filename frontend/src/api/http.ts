@@ -1,0 +1,31 @@
+import { currentLanguage } from '../i18n/i18n'
+import { client } from './client/client.gen'
+import { asProblem } from './problem'
+import { renewSession } from './renew'
+import { session } from './session'
+
+const UNAUTHORISED = 401
+
+/** Run once per entry, before the first request. */
+export function startClient(): void {
+  client.setConfig({ baseUrl: location.origin, fetch: clinicFetch, throwOnError: true })
+  client.interceptors.error.use((error, response) => asProblem(error, response))
+}
+
+/** Every request says who asks and in which language; an expired session is renewed once, quietly. */
+export async function clinicFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init)
+  const retry = request.clone()
+  const asked = session()?.token
+  const response = await fetch(signed(request))
+  if (response.status !== UNAUTHORISED || !asked) return response
+  return (await renewSession(asked)) ? fetch(signed(retry)) : response
+}
+
+function signed(request: Request): Request {
+  const headers = new Headers(request.headers)
+  headers.set('Accept-Language', currentLanguage())
+  const token = session()?.token
+  if (token) headers.set('Authorization', `Bearer ${token}`)
+  return new Request(request, { headers, credentials: 'same-origin' })
+}

@@ -1,0 +1,15 @@
+/** Phones come as E.164 ("+18095550134"). */
+const NORTH_AMERICAN = /^\+1(\d{3})(\d{3})(\d{4})$/
+
+export function readablePhone(phone: string): string {
+  return phone.replace(NORTH_AMERICAN, '$1-$2-$3')
+}
+
+export function callLink(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/g, '')}`
+}
+
+export function whatsAppLink(phone: string | null, text = ''): string {
+  const number = phone?.replace(/\D/g, '') ?? ''
+  return `https://wa.me/${number}${text && `?text=${encodeURIComponent(text)}`}`
+}
