@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A claimed row → a checked message in the reader's language.
+
+Pure: the same row gives the same message, however often it is tried, because
+the provider recognises a repeat by key *and* body. So nothing here asks the clock.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import phonenumbers
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from . import ics, wording
+from .message import Message, one_line
+from .row import Clinic, Row, Visit
+
+DEFAULT_COLOUR = '#0b6e69'
+CALENDAR_METHODS = {
+    'confirmation': 'REQUEST', 'moved': 'REQUEST',
+    'cancelled_by_patient': 'CANCEL', 'cancelled_by_clinic': 'CANCEL'}
+OVER = {'cancelled_by_patient', 'cancelled_by_clinic', 'declined'}
+ACTIONS = {
+    'request_received': ('cancel',),
+    'confirmation': ('reschedule', 'cancel'),
+    'reminder': ('confirm', 'cancel', 'reschedule'),
+    'moved': ('confirm', 'cancel', 'reschedule'),
+    'late': ('cancel', 'reschedule'),
+}
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose messages these are: the public address and the sending mailbox."""
+
+    public_url: str
+    mail_from: str
+
+    @property
+    def sender(self) -> str:
+        return parseaddr(self.mail_from)[1]
+
+    @property
+    def name(self) -> str:
+        return parseaddr(self.mail_from)[0]
+
+
+def render(row: Row, letterhead: Letterhead) -> Message:
+    """Raise `UnsafeMessage` or `KeyError` when the row cannot become a message."""
+    language = wording.language_of(row['language'])
+    visit = row['visit']
+    if visit is None:
+        return _render_code(row, language, letterhead)
+    return _render_visit(row, visit, language, letterhead)
+
+
+def _render_visit(
+        row: Row, visit: Visit, language: str, letterhead: Letterhead) -> Message:
+    values = _visit_values(row, visit, language, letterhead)
+    method = CALENDAR_METHODS.get(row['kind'], '')
+    calendar = ics.render(
+        _calendar_visit(row, visit, language, letterhead), method) if method else b''
+    return _message(
+        row, letterhead, values, 'visit', calendar=calendar, calendar_method=method,
+        headers=_list_headers(values['unsubscribe']))
+
+
+def _render_code(row: Row, language: str, letterhead: Letterhead) -> Message:
+    payload = row['payload']
+    values = _common_values(row, f"code_{payload['purpose']}", language, letterhead)
+    labels = values['labels']
+    values |= {
+        'greeting': values['words']['greeting_unnamed'],
+        'code': payload['code'],
+        'expires': labels['code_expires'].format(minutes=payload['minutes']),
+        'closing': labels['code_warning'],
+    }
+    return _message(row, letterhead, values, 'code')
+
+
+def _message(
+        row: Row, letterhead: Letterhead, values: dict[str, Any], template: str,
+        **extra: Any) -> Message:
+    clinic = row['clinic']
+    return Message(
+        key=row['key'],
+        sender=letterhead.sender,
+        sender_name=one_line(clinic['name'] or letterhead.name),
+        to=row['recipient'],
+        reply_to=clinic['email'],
+        subject=values['subject'],
+        html=_environment().get_template(f'{template}.html.j2').render(values),
+        text=_environment().get_template(f'{template}.txt.j2').render(values),
+        date=row['queued_at'].replace(tzinfo=UTC),
+        **extra)
+
+
+def _common_values(
+        row: Row, kind: str, language: str, letterhead: Letterhead) -> dict[str, Any]:
+    words = wording.words(language)
+    clinic = row['clinic']
+    colour = _colour(clinic)
+    return dict(words['kinds'][kind]) | {
+        'language': language,
+        'words': words,
+        'labels': words['labels'],
+        'clinic': clinic,
+        'colour': colour,
+        'ink': _ink(colour),
+        'phone': clinic['phone'],
+        'phone_words': _phone_words(clinic['phone']),
+        'automatic': words['labels']['automatic'].format(
+            clinic=clinic['name'] or letterhead.name),
+        'closing': words['labels']['no_reply_here'],
+        'unsubscribe': '',
+    }
+
+
+def _visit_values(
+        row: Row, visit: Visit, language: str, letterhead: Letterhead) -> dict[str, Any]:
+    values = _common_values(row, row['kind'], language, letterhead)
+    words = values['words']
+    when = _when(visit, visit['start'], language, row['queued_at'])
+    filling = {
+        'when': when, 'place': visit['location_name'],
+        'minutes': row['payload'].get('minutes', '')}
+    for name in ('subject', 'heading', 'lead', 'preview'):
+        values[name] = values[name].format(**filling)
+    phone = visit['phone'] or values['phone']
+    return values | {
+        'subject': one_line(values['subject']),
+        'visit': visit,
+        'greeting': _greeting(words, visit['first_name']),
+        'when_words': when[:1].upper() + when[1:],
+        'previous': _previous(row, visit, language),
+        'turn': _turn(visit, language, values['labels']),
+        'address': ', '.join(filter(None, (visit['street'], visit['city']))),
+        'map_url': _web_address(visit['map_url']),
+        'over': row['kind'] in OVER,
+        'phone': phone,
+        'phone_words': _phone_words(phone),
+        'actions': _actions(row, words, letterhead),
+        'unsubscribe': _unsubscribe(row, letterhead),
+    }
+
+
+def _when(visit: Visit, moment: datetime, language: str, written: datetime) -> str:
+    """A tanda promises a place in the order, not an hour: so its subject says the turn."""
+    zone = visit['timezone']
+    words = wording.words(language)
+    values = {
+        'day': wording.day(moment, zone, language, written),
+        'at': wording.at(moment, zone, language), 'turn': visit['turn']}
+    by_turn = visit['mode'] == 'arrival' and visit['turn']
+    return str(words['when_arrival' if by_turn else 'when_time'].format(**values))
+
+
+def _previous(row: Row, visit: Visit, language: str) -> str:
+    """The moment a moved visit had before."""
+    start = row['payload'].get('previous_start')
+    if not start:
+        return ''
+    moment = datetime.fromisoformat(str(start))
+    return wording.words(language)['when_time'].format(
+        day=wording.day(moment, visit['timezone'], language, row['queued_at']),
+        at=wording.at(moment, visit['timezone'], language))
+
+
+def _turn(visit: Visit, language: str, labels: dict[str, str]) -> str:
+    if visit['mode'] != 'arrival' or not visit['turn']:
+        return ''
+    return labels['estimated'].format(
+        turn=visit['turn'],
+        hour=wording.hour(visit['start'], visit['timezone'], language))
+
+
+def _greeting(words: dict[str, Any], first_name: str) -> str:
+    key = 'greeting' if first_name else 'greeting_unnamed'
+    return str(words[key].format(first_name=first_name))
+
+
+def _actions(
+        row: Row, words: dict[str, Any], letterhead: Letterhead) -> list[dict[str, str]]:
+    """A link only opens a page that asks; nothing changes by following it."""
+    if row['kind'] in OVER:
+        return [{'label': words['actions']['book'], 'url': letterhead.public_url + '/'}]
+    if not row['link']:
+        return []
+    page = f"{letterhead.public_url}/l/{row['link']}"
+    return [
+        {'label': words['actions'][action], 'url': f'{page}?accion={action}'}
+        for action in ACTIONS[row['kind']]]
+
+
+def _unsubscribe(row: Row, letterhead: Letterhead) -> str:
+    """Reminders only: a confirmation is the answer to what the person just did."""
+    if row['kind'] != 'reminder' or not row['link']:
+        return ''
+    return f"{letterhead.public_url}/api/unsubscribe/{row['link']}"
+
+
+def _list_headers(unsubscribe: str) -> dict[str, str]:
+    """RFC 2369 and RFC 8058: one click, by POST."""
+    if not unsubscribe:
+        return {}
+    return {
+        'List-Unsubscribe': f'<{unsubscribe}>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'}
+
+
+def _calendar_visit(
+        row: Row, visit: Visit, language: str, letterhead: Letterhead) -> ics.Visit:
+    words = wording.words(language)
+    clinic = row['clinic']
+    name = one_line(clinic['name'] or letterhead.name)
+    description = [words['reference'].format(number=visit['number'])]
+    if phone := visit['phone'] or clinic['phone']:
+        description.append(f"{words['labels']['call_us']} {_phone_words(phone)}")
+    return ics.Visit(
+        uid=visit['uid'], sequence=visit['sequence'],
+        start=visit['start'].replace(tzinfo=UTC), end=visit['end'].replace(tzinfo=UTC),
+        stamp=row['queued_at'].replace(tzinfo=UTC),
+        summary=words['summary'].format(clinic=name),
+        description='\n'.join(description),
+        location=', '.join(filter(None, (
+            visit['location_name'], visit['street'], visit['city']))),
+        organizer=clinic['email'] or letterhead.sender, organizer_name=name,
+        attendee=row['recipient'], attendee_name=one_line(visit['first_name']))
+
+
+def _colour(clinic: Clinic) -> str:
+    colour = clinic['colour']
+    return colour if re.fullmatch(r'#[0-9a-fA-F]{6}', colour) else DEFAULT_COLOUR
+
+
+def _ink(colour: str) -> str:
+    """Black or white on that colour, whichever WCAG calls easier to read."""
+    channels = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return '#ffffff' if luminance < 0.179 else '#000000'
+
+
+def _web_address(url: str) -> str:
+    return url if urlsplit(url).scheme in {'http', 'https'} else ''
+
+
+def _phone_words(phone: str) -> str:
+    """`+18095550123` → `(809) 555-0123` as neighbours write it."""
+    try:
+        number = phonenumbers.parse(phone, 'DO')
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(
+        number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(wording.TEMPLATES),
+        autoescape=select_autoescape(['html.j2']),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True)
