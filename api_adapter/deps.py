@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who calls: the dependencies that routes name in their signature."""
-import ipaddress
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
@@ -31,14 +30,14 @@ class Caller:
     request_id: str
     roles: frozenset[str] = frozenset()
     session: int | None = None
+    kind: str = 'public'
     expires_at: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 def _caller(request: Request, **known: Any) -> Caller:
     return Caller(
         language=language_of(request.headers.get('accept-language')),
-        address=request.scope['client'][0],
+        address=request.scope['address'],
         request_id=request.scope['request_id'], **known)
 
 
@@ -58,7 +57,7 @@ def allowed(roles: frozenset[str]) -> Callable[..., Awaitable[Caller]]:
         claims = request.app.state.tokens.read(credentials.credentials)
         return _caller(
             request, roles=roles, session=claims.session,
-            expires_at=claims.expires_at)
+            kind=claims.kind, expires_at=claims.expires_at)
     check.roles = roles  # type: ignore[attr-defined]
     return check
 

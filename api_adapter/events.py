@@ -1,3 +1,247 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-async def stream(*args):
-    ...
+"""Live events: what PostgreSQL announces, to every stream that may see it.
+
+One connection of each process listens.  All processes hear the same
+announcements in the same order, so an event's id is a digest of itself and a
+stream that moves to another process finds its place again.  Streams hold
+neither a thread nor a connection to the database.
+"""
+import asyncio
+import datetime as dt
+import hashlib
+import logging
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import orjson
+import psycopg
+from fastapi import Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from .bridge import viewer
+from .deps import Caller
+
+CHANNEL = 'clinic_events'
+REMEMBERED = 2000
+WAITING = 200
+HEARTBEAT = 15.0
+LONGEST_PAUSE = 5.0
+BEGINNING = '0' * 16
+logger = logging.getLogger('clinica.events')
+
+
+class Event(NamedTuple):
+    id: str
+    practitioner: int
+    patient: int | None
+    session: int | None
+    text: bytes
+
+
+class Viewer(NamedTuple):
+    """What a stream may see; None for a set means all of them."""
+    practitioners: frozenset[int] | None
+    patients: frozenset[int]
+    session: int | None
+
+    def sees(self, event: Event) -> bool:
+        return (
+            self.practitioners is None
+            or event.practitioner in self.practitioners
+            or event.patient in self.patients
+            or (self.session is not None and event.session == self.session))
+
+
+def parsed(payload: str) -> Event:
+    """An announcement, ready to be sent."""
+    raw = orjson.loads(payload)
+    id_ = hashlib.blake2s(payload.encode(), digest_size=8).hexdigest()
+    start = dt.datetime.fromisoformat(raw['at']).replace(tzinfo=dt.UTC)
+    data = orjson.dumps({
+            'id': raw['a'], 'practitioner': raw['p'], 'start': start,
+            'state': raw['st'], 'sequence': raw['s']})
+    return Event(
+        id_, raw['p'], raw['t'], raw['g'], framed('appointment', data, id_))
+
+
+def framed(name: str, data: bytes, id_: str) -> bytes:
+    return b'id: %b\nevent: %b\ndata: %b\n\n' % (
+        id_.encode(), name.encode(), data)
+
+
+class Hub:
+    """The listener of a process and the streams that it feeds."""
+
+    def __init__(self, database_url: str):
+        self._url = database_url
+        self._past: deque[Event] = deque(maxlen=REMEMBERED)
+        self._streams: dict[asyncio.Queue[Event | None], Viewer] = {}
+        self._task: asyncio.Task[None] | None = None
+        self.closing = False
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._listen_for_ever())
+        self._restore = on_stop(self.close)
+
+    async def stop(self) -> None:
+        self.close()
+        self._restore()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def close(self) -> None:
+        """End all streams, so that the server can stop."""
+        self.closing = True
+        for queue in list(self._streams):
+            _end(queue)
+
+    @property
+    def last_id(self) -> str:
+        return self._past[-1].id if self._past else BEGINNING
+
+    async def _listen_for_ever(self) -> None:
+        pause = 0.1
+        while not self.closing:
+            try:
+                await self._listen()
+                pause = 0.1
+            except psycopg.Error as error:
+                logger.warning("listening again: %s", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _listen(self) -> None:
+        connection = await psycopg.AsyncConnection.connect(
+            self._url, autocommit=True, keepalives_idle=30,
+            application_name='clinica events')
+        async with connection:
+            await connection.execute(f'LISTEN {CHANNEL}')
+            self._forget()
+            async for notice in connection.notifies():
+                self._publish(notice.payload)
+
+    def _forget(self) -> None:
+        """What was announced while nobody listened is lost: begin anew."""
+        self._past.clear()
+        for queue in list(self._streams):
+            _end(queue)
+
+    def _publish(self, payload: str) -> None:
+        try:
+            event = parsed(payload)
+        except (ValueError, KeyError, TypeError):
+            logger.error("an announcement that cannot be read")
+            return
+        self._past.append(event)
+        for queue, who in list(self._streams.items()):
+            if who.sees(event):
+                _put(queue, event)
+
+    def since(self, id_: str) -> list[Event] | None:
+        """What came after an event; None when nobody remembers it."""
+        events = list(self._past)
+        for index in range(len(events) - 1, -1, -1):
+            if events[index].id == id_:
+                return events[index + 1:]
+        return None
+
+    async def feed(
+            self, who: Viewer, last_id: str | None,
+            until: float) -> AsyncIterator[bytes]:
+        """The frames of one stream, until its token ends."""
+        queue: asyncio.Queue[Event | None] = asyncio.Queue(WAITING)
+        self._streams[queue] = who
+        try:
+            for frame in self._opening(who, last_id):
+                yield frame
+            while not self.closing:
+                left = until - time.time()
+                if left <= 0:
+                    return
+                try:
+                    event = await asyncio.wait_for(
+                        queue.get(), min(HEARTBEAT, left))
+                except TimeoutError:
+                    yield b': alive\n\n'
+                    continue
+                if event is None:
+                    return
+                yield event.text
+        finally:
+            self._streams.pop(queue, None)
+
+    def _opening(self, who: Viewer, last_id: str | None) -> list[bytes]:
+        """`ready`, then what was missed, or `refresh` if that is unknown."""
+        here = self.last_id
+        missed = self.since(last_id) if last_id else []
+        if missed is None and last_id != here:
+            return [framed('refresh', b'{}', here)]
+        return [
+            framed('ready', b'{}', last_id or here),
+            *(event.text for event in missed or () if who.sees(event))]
+
+
+def _put(queue: asyncio.Queue[Event | None], event: Event) -> None:
+    try:
+        queue.put_nowait(event)
+    except asyncio.QueueFull:
+        _end(queue)
+
+
+def _end(queue: asyncio.Queue[Event | None]) -> None:
+    """Let a stream end; its client comes back and says what it saw last."""
+    while queue.full():
+        queue.get_nowait()
+    queue.put_nowait(None)
+
+
+def on_stop(action: Callable[[], None]) -> Callable[[], None]:
+    """Call `action` when the server is told to stop; return the undoing.
+
+    uvicorn waits for open connections before it ends the lifespan, so
+    streams must hear of it earlier.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None
+    loop = asyncio.get_running_loop()
+    before = {
+        number: signal.getsignal(number)
+        for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def handle(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(action)
+        previous = before[signal.Signals(number)]
+        if callable(previous):
+            previous(number, frame)
+        elif previous == signal.SIG_DFL:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+
+    for number in before:
+        signal.signal(number, handle)
+    return lambda: _reinstate(before)
+
+
+def _reinstate(before: dict[signal.Signals, Any]) -> None:
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+async def stream(
+        request: Request, caller: Caller,
+        last_id: str | None) -> StreamingResponse:
+    """The response that carries a caller's events."""
+    seen = await run_in_threadpool(viewer, caller)
+    hub: Hub = request.app.state.hub
+    return StreamingResponse(
+        hub.feed(Viewer(**seen), last_id, caller.expires_at),
+        media_type='text/event-stream', headers={
+            'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no'})

@@ -1,24 +1,71 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The application: API, Tryton RPC, web client and React app on one port."""
-from fastapi import APIRouter, FastAPI
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from . import openapi, problems
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
+
+from . import bridge, openapi, problems
+from .events import Hub
+from .notify import mailbox_page
+from .notify.sender import Sender
 from .routes import (
-    agenda, appointments, auth, availability, catalogue, clinic, events,
-    health, holds, links, me)
+    agenda,
+    appointments,
+    auth,
+    availability,
+    catalogue,
+    clinic,
+    events,
+    health,
+    holds,
+    links,
+    me,
+)
+from .security import Guard
+from .settings import Settings, get_settings
+from .spa import mount_spa
+from .tokens import Tokens
+from .tryton_wsgi import configure_trytond, mount_tryton, start_pool
 
 VERSION = '1'
+# Threads hand the interpreter over this often, in seconds: answers of one
+# request must not wait long for the computing of another
+SWITCH_INTERVAL = 0.001
 ROUTES = (
     clinic, catalogue, availability, auth, me, holds, appointments, agenda,
     links, events, health)
 
 
-def describe() -> FastAPI:
-    """The routes alone: enough for the OpenAPI document."""
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole clinic on one port."""
+    settings = settings or get_settings()
+    configure_trytond(settings)
+    app = describe(settings)
+    app.state.settings = settings
+    app.state.public_url = settings.public_url
+    app.state.origins = {settings.public_url, *settings.cors_origins}
+    app.state.tokens = Tokens(settings.token_keys, settings.public_url)
+    app.state.hub = Hub(settings.database_url)
+    _add_middleware(app, settings)
+    if settings.demo:
+        app.include_router(mailbox_page.router(settings.mailbox_dir))
+    mount_tryton(app, settings)
+    mount_spa(app, settings)
+    return app
+
+
+def describe(settings: Settings | None = None) -> FastAPI:
+    """The routes of the API; without settings, just to be documented."""
     app = FastAPI(
         title="Clínica", version=VERSION, openapi_url='/api/openapi.json',
         docs_url=None, redoc_url=None, redirect_slashes=False,
-        summary="Appointments of a clinic")
+        summary="Appointments of a clinic",
+        lifespan=_lifespan if settings else None)
     api = APIRouter(prefix='/api')
     for module in ROUTES:
         api.include_router(module.router)
@@ -26,3 +73,34 @@ def describe() -> FastAPI:
     problems.install(app)
     openapi.customise(app)
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins,
+            allow_methods=['GET', 'POST', 'PATCH', 'DELETE'],
+            allow_headers=[
+                'Authorization', 'Content-Type', 'Idempotency-Key',
+                'If-Match', 'Last-Event-ID', 'X-Requested-With'],
+            allow_credentials=True, max_age=600)
+    app.add_middleware(
+        Guard, public_url=settings.public_url,
+        num_proxies=settings.num_proxies)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    current_default_thread_limiter().total_tokens = settings.threads
+    await run_in_threadpool(start_pool, settings)
+    await run_in_threadpool(bridge.start, settings.database_name)
+    await app.state.hub.start()
+    sender = Sender(settings)
+    sender.start()
+    try:
+        yield
+    finally:
+        await app.state.hub.stop()
+        await run_in_threadpool(sender.stop)

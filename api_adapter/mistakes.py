@@ -59,8 +59,9 @@ WORDS = {
         "Choose one of: {expected}.", "Elija uno de: {expected}."),
     'too_long': (
         "At most {max_length} values.", "Como máximo {max_length} valores."),
-    'in_the_past': (
-        "That time has passed.", "Esa hora ya pasó."),
+    'start_to_move': (
+        "Give a start to reschedule, and only then.",
+        "Indique la hora nueva para mover la cita, y solo entonces."),
     }
 OTHERS = ("This is not right.", "Esto no es correcto.")
 

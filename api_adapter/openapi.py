@@ -6,9 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from .problems import KINDS, PROBLEM, document, by_status
-from .schemas.problems import (
-    LimitProblem, Problem, SlotTakenProblem, ValidationProblem)
+from .problems import KINDS, PROBLEM, by_status, document
+from .schemas.problems import LimitProblem, Problem, SlotTakenProblem, ValidationProblem
 
 SHAPES: dict[str, type[Problem]] = {
     'slot-taken': SlotTakenProblem, 'invalid': ValidationProblem,
@@ -63,7 +62,8 @@ def _finish(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document['components']['schemas']
     for name in ('HTTPValidationError', 'ValidationError'):
         schemas.pop(name, None)
-    for shape in (Problem, *SHAPES.values()):
+    shapes: list[type[Problem]] = [Problem, *SHAPES.values()]
+    for shape in shapes:
         made = shape.model_json_schema(
             ref_template='#/components/schemas/{model}')
         schemas.update(made.pop('$defs', {}))

@@ -11,10 +11,13 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from trytond.backend import DatabaseOperationalError, DatabaseTimeoutError
 from trytond.exceptions import (
-    ConcurrencyException, LoginException, RateLimitException, UserError,
-    UserWarning)
-from trytond.model.exceptions import (
-    AccessButtonError, AccessError, SQLConstraintError)
+    ConcurrencyException,
+    LoginException,
+    RateLimitException,
+    UserError,
+    UserWarning,
+)
+from trytond.model.exceptions import AccessButtonError, AccessError, SQLConstraintError
 
 from .languages import language_of
 from .mistakes import mistakes

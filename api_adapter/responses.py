@@ -5,6 +5,8 @@ from typing import Any
 import orjson
 from fastapi.responses import Response
 
+from .calendars import event
+
 KINDS = {
     b'\x89PNG': 'image/png', b'\xff\xd8\xff': 'image/jpeg',
     b'RIFF': 'image/webp', b'GIF8': 'image/gif'}
@@ -26,8 +28,7 @@ def image(picture: bytes) -> Response:
 
 def calendar(raw: dict[str, Any], language: str) -> Response:
     """An appointment as an iCalendar file."""
-    from .notify.ics import calendar_of
     return Response(
-        calendar_of(raw, language), media_type='text/calendar', headers={
+        event(raw, language), media_type='text/calendar', headers={
             'Content-Disposition':
             f'attachment; filename="{raw["number"]}.ics"'})

@@ -126,7 +126,7 @@ def _kid(header: dict[str, Any]) -> str:
     good = (
         set(header) == HEADER and header['alg'] == ALGORITHM
         and header['typ'] == TYPE and isinstance(header['kid'], str))
-    return header['kid'] if good else _refuse()
+    return str(header['kid']) if good else _refuse()
 
 
 def _checked(claims: dict[str, Any]) -> Claims:
@@ -146,6 +146,6 @@ def _checked(claims: dict[str, Any]) -> Claims:
 def _timely(claims: dict[str, Any], kind: str) -> bool:
     now = int(time.time())
     life = GUEST_LIFE if kind == 'guest' else LIFE
-    return (
+    return bool(
         claims['iat'] <= now + SKEW and claims['nbf'] <= now + SKEW
         and now < claims['exp'] <= claims['iat'] + life)

@@ -2,20 +2,18 @@
 """Appointments: book, list, read and move through their life."""
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from .. import booking
+from .. import booking, sessions
 from ..bridge import READ_COMMITTED, call
-from ..deps import (
-    Anyone, Caller, IdempotencyKey, Person, Sequence, StaffMember)
+from ..deps import Anyone, Caller, IdempotencyKey, Person, Sequence, StaffMember
 from ..limits import limit
 from ..openapi import answers
 from ..responses import calendar, json
 from ..schemas import appointments as schema
 from ..schemas.auth import Lookup, Token
 from ..schemas.common import PathId
-from ..schemas.times import naive
 
 router = APIRouter(prefix='/appointments', tags=['appointments'])
 MODEL = 'medical.appointment'
@@ -65,9 +63,13 @@ def list_appointments(
 @router.post(
     '/lookup', operation_id='lookupAppointment', response_model=Token,
     responses=answers('invalid', 'not-found', 'too-many-attempts'))
-def lookup_appointment(body: Lookup, caller: Anyone) -> Response:
+def lookup_appointment(
+        body: Lookup, request: Request, caller: Anyone) -> Response:
     """A token for one appointment, by its reference and the birth date."""
-    return booking.look_up(caller, body.number, body.birth_date)
+    limit(caller, 'lookup', body.number.upper())
+    opened = call(
+        caller, MODEL, 'look_up', body.number, body.birth_date)
+    return sessions.signed_in(request, opened)
 
 
 @router.get(
@@ -101,7 +103,7 @@ def _change(
         caller: Caller, verb: str, id: int, sequence: int | None,
         **values: Any) -> Response:
     changed = call(
-        caller, MODEL, f'api_{verb}', id, sequence=sequence, **values,
+        caller, MODEL, 'act', id, verb, sequence=sequence, values=values,
         _isolation=READ_COMMITTED)
     return json(schema.appointment(changed))
 
@@ -135,9 +137,8 @@ def reschedule_appointment(
         id: PathId, body: schema.Reschedule, caller: Person,
         sequence: Sequence) -> Response:
     """Move the visit to another time."""
-    return _change(
-        caller, 'reschedule', id, sequence, start=naive(body.start),
-        practitioner=body.practitioner, location=body.location)
+    return json(schema.appointment(
+            booking.reschedule(caller, id, body, sequence)))
 
 
 @router.post(
@@ -188,6 +189,17 @@ def no_show_appointment(
         body: schema.Nothing | None = None) -> Response:
     """The patient did not come."""
     return _change(caller, 'no_show', id, sequence)
+
+
+@router.post(
+    '/{id}/reopen', operation_id='reopenAppointment',
+    response_model=schema.Appointment,
+    responses=answers(*VERB, 'slot-taken', 'patient-busy', 'room-taken'))
+def reopen_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """The patient did come: take the absence back."""
+    return _change(caller, 'reopen', id, sequence)
 
 
 @router.post(

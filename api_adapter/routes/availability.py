@@ -8,8 +8,7 @@ from ..bridge import call
 from ..deps import Anyone
 from ..openapi import answers
 from ..responses import json
-from ..schemas.availability import (
-    Availability, AvailabilityQuery, availability)
+from ..schemas.availability import Availability, AvailabilityQuery, availability
 
 router = APIRouter(tags=['availability'])
 

@@ -16,8 +16,8 @@ from ..schemas.common import PathId
 router = APIRouter(tags=['catalogue'])
 
 
-def _catalogue(caller: Caller, model: str, **filters: int | None) -> Any:
-    return call(caller, model, 'catalogue', **filters)
+def _catalogue(caller: Caller, model: str, *filters: int | None) -> Any:
+    return call(caller, model, 'catalogue', *filters)
 
 
 @router.get(
@@ -46,8 +46,7 @@ def list_services(
         caller: Anyone) -> Response:
     """The services that can be booked online."""
     found = _catalogue(
-        caller, 'medical.service', practitioner=query.practitioner,
-        specialty=query.specialty)
+        caller, 'medical.service', query.practitioner, query.specialty)
     return json(schema.listed(map(schema.service, found)))
 
 
@@ -58,7 +57,7 @@ def list_practitioners(
         query: Annotated[schema.PractitionerQuery, Query()],
         caller: Anyone) -> Response:
     """The practitioners that can be booked online."""
-    found = _catalogue(caller, 'medical.practitioner', service=query.service)
+    found = _catalogue(caller, 'medical.practitioner', query.service)
     return json(schema.listed(map(schema.practitioner, found)))
 
 

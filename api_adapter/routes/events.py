@@ -17,13 +17,15 @@ router = APIRouter(tags=['events'])
         200: {'content': {'text/event-stream': {
                     'schema': {'type': 'string'}}},
             'description': 'Events `appointment` with '
-            '{id, practitioner, start, state, sequence}'},
+            '{id, practitioner, start, state, sequence}; `ready` when the '
+            'stream is open; `refresh` when something may have been missed '
+            'and everything must be read again'},
         **answers('token-required', 'invalid-token', 'not-allowed',
             'invalid')})
 async def stream_events(
         request: Request, caller: Person,
         last_event_id: Annotated[str | None, Header(
-                pattern=r'^[0-9a-f]{1,16}-[0-9]{1,15}$',
+                pattern=r'^[0-9a-f]{16}$',
                 alias='Last-Event-ID')] = None) -> StreamingResponse:
     """Changes of the appointments that the caller may see, as they happen."""
     return await stream(request, caller, last_event_id)

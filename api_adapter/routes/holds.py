@@ -2,14 +2,14 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from ..bridge import READ_COMMITTED, call
+from .. import booking
+from ..bridge import call
 from ..deps import Person
 from ..limits import limit
 from ..openapi import answers
 from ..responses import json
 from ..schemas.appointments import Appointment, HoldRequest, appointment
 from ..schemas.common import PathId
-from ..schemas.times import naive
 
 router = APIRouter(prefix='/holds', tags=['appointments'])
 SIGNED = ('token-required', 'invalid-token', 'not-allowed')
@@ -23,11 +23,7 @@ SIGNED = ('token-required', 'invalid-token', 'not-allowed')
 def create_hold(body: HoldRequest, caller: Person) -> Response:
     """Keep a time for ten minutes while the patient identifies."""
     limit(caller, 'hold')
-    held = call(
-        caller, 'medical.appointment', 'hold', body.service,
-        body.practitioner, naive(body.start), location=body.location,
-        _isolation=READ_COMMITTED)
-    return json(appointment(held), 201)
+    return json(appointment(booking.hold(caller, body)), 201)
 
 
 @router.delete(

@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from ..bridge import READ_COMMITTED, call
+from .. import booking
+from ..bridge import call
 from ..deps import Anyone
 from ..limits import limit
 from ..openapi import answers
 from ..responses import json
 from ..schemas.common import Secret
 from ..schemas.links import Link, LinkAction, link
-from ..schemas.times import naive
 
 router = APIRouter(prefix='/links', tags=['links'])
 Token = Annotated[Secret, Path()]
@@ -36,8 +36,4 @@ def get_link(token: Token, caller: Anyone) -> Response:
 def act_on_link(token: Token, body: LinkAction, caller: Anyone) -> Response:
     """Confirm, cancel or move the visit."""
     limit(caller, 'link')
-    start = None if body.start is None else naive(body.start)
-    changed = call(
-        caller, 'medical.appointment', 'link_act', token, body.action.value,
-        start=start, reason=body.reason, _isolation=READ_COMMITTED)
-    return json(link(changed))
+    return json(link(booking.act_on_link(caller, token, body)))

@@ -7,8 +7,21 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from .common import (
-    Day, Email, Id, Input, Line, Mode, Moment, Money, Output, Paragraph,
-    PathId, Phone, Relation, money)
+    Day,
+    Email,
+    Id,
+    Input,
+    Line,
+    Mode,
+    Moment,
+    Money,
+    Output,
+    Paragraph,
+    PathId,
+    Phone,
+    Relation,
+    money,
+)
 from .times import local
 
 
@@ -51,6 +64,7 @@ class Verb(StrEnum):
     finish = 'finish'
     no_show = 'no_show'
     approve = 'approve'
+    reopen = 'reopen'
 
 
 class Person(Input):
@@ -128,8 +142,10 @@ class Appointment(Output):
     instructions: str | None
     sequence: int
     confirmed: bool
+    requested: Annotated[bool, Field(description='Waits for approval')]
     confirmed_at: dt.datetime | None
     arrived_at: dt.datetime | None
+    called_at: dt.datetime | None
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     hold_until: dt.datetime | None
@@ -138,6 +154,11 @@ class Appointment(Output):
     overbooked: bool
     cancelled_by: CancelledBy | None
     cancel_reason: str | None
+    phone: Annotated[str | None, Field(description='For the staff')]
+    birth_date: Annotated[dt.date | None, Field(description='For the staff')]
+    note: Annotated[str | None, Field(description='For the staff')]
+    to_verify: Annotated[bool | None, Field(
+            description='For the staff: check who this is at arrival')]
     can: Annotated[list[Verb], Field(
             description='What the caller may do with it now')]
 
@@ -166,8 +187,8 @@ class ChangeList(Output):
 
 
 MOMENTS = (
-    'start', 'end', 'confirmed_at', 'arrived_at', 'started_at', 'ended_at',
-    'hold_until')
+    'start', 'end', 'confirmed_at', 'arrived_at', 'called_at', 'started_at',
+    'ended_at', 'hold_until')
 
 
 def appointment(raw: dict[str, Any]) -> dict[str, Any]:

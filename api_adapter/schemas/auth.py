@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .common import (
-    Code, Day, Email, Input, Line, Output, Password, Phone, Reference)
+from .common import Code, Day, Email, Input, Line, Output, Password, Phone, Reference
 
 
 class Role(StrEnum):

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .common import Day, Input, Mode, Output, PathId
-from .times import local, local_or_none
+from .times import local_second
 
 MAX_DAYS = 62
 
@@ -60,23 +60,22 @@ class Availability(Output):
 
 
 def slot(raw: dict[str, Any], zone: str) -> dict[str, Any]:
-    """A slot as the module gives it, in its wire form."""
-    return {
-        'start': local(raw['start'], zone),
-        'end': local(raw['end'], zone),
-        'practitioner': raw['practitioner'],
-        'location': raw['location'],
-        'mode': raw['mode'],
-        'turn': raw.get('turn'),
-        'left': raw.get('left'),
-        'block_start': local_or_none(raw.get('block_start'), zone),
-        'block_end': local_or_none(raw.get('block_end'), zone)}
+    """A slot as the module gives it, in its wire form (made in place)."""
+    raw['start'] = local_second(raw['start'], zone)
+    raw['end'] = local_second(raw['end'], zone)
+    if raw['block_start'] is not None:
+        raw['block_start'] = local_second(raw['block_start'], zone)
+        raw['block_end'] = local_second(raw['block_end'], zone)
+    return raw
+
+
+def slots(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    zone = raw['timezone']
+    return [slot(found, zone) for found in raw['slots']]
 
 
 def availability(raw: dict[str, Any], last: dt.date) -> dict[str, Any]:
-    zone = raw['timezone']
     return {
-        'timezone': zone,
-        'slots': [slot(found, found.get('timezone') or zone)
-            for found in raw['slots']],
+        'timezone': raw['timezone'],
+        'slots': slots(raw),
         'next_from': last + dt.timedelta(days=1)}

@@ -4,7 +4,8 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from .appointments import State
 from .common import Input, Moment, Output, Paragraph
@@ -22,6 +23,14 @@ class LinkAction(Input):
     start: Annotated[Moment | None, Field(
             description='The new time, for reschedule')] = None
     reason: Annotated[Paragraph | None, Field(max_length=500)] = None
+
+
+    @model_validator(mode='after')
+    def _start_to_move(self) -> 'LinkAction':
+        if (self.action is LinkVerb.reschedule) is (self.start is None):
+            raise PydanticCustomError(
+                'start_to_move', 'a start to reschedule, only then')
+        return self
 
 
 class Link(Output):

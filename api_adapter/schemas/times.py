@@ -12,8 +12,10 @@ def local(moment: dt.datetime, zone: str) -> str:
     return aware.astimezone(_zone(zone)).isoformat()
 
 
-def local_or_none(moment: dt.datetime | None, zone: str) -> str | None:
-    return None if moment is None else local(moment, zone)
+@lru_cache(maxsize=1 << 16)
+def local_second(second: int, zone: str) -> str:
+    """A second since 1970 UTC as ISO 8601 with the zone's offset."""
+    return dt.datetime.fromtimestamp(second, _zone(zone)).isoformat()
 
 
 @lru_cache
