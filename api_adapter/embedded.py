@@ -121,6 +121,11 @@ class EmbeddedPostgres:
                     sql.Identifier(name)))
         return known is None
 
+    def drop_database(self, name: str = DATABASE_NAME) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
+                sql.Identifier(name)))
+
     def __enter__(self) -> EmbeddedPostgres:
         self.start()
         return self

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +21,7 @@ CURRENCY = {
     "digits": 2}
 TIMEZONE = "America/Santo_Domingo"
 EXCLUSIONS_OF_APPOINTMENTS = 3
+SOURCES = ("*.py", "*.xml", "*.cfg", "*.po")
 TABLE = "medical_appointment"
 Progress = Callable[[str], None]
 
@@ -28,7 +31,7 @@ def initialise(
         company: str = "Clínica", progress: Progress = print) -> bool:
     """Make the database ready for work; harmless when it is. Tell whether it was new."""
     configure_trytond(settings)
-    _create_database(settings)
+    create_database(settings)
     from trytond import backend
     database = backend.Database(settings.database_name)
     new = not database.test()
@@ -64,6 +67,17 @@ def is_initialised(settings: Settings) -> bool:
     return False
 
 
+def fingerprint() -> str:
+    """Of all the module's sources that decide what is in its database."""
+    folder = Path(__file__).resolve().parent.parent / "trytond_medical_appointment"
+    paths = {path for pattern in SOURCES for path in folder.rglob(pattern)}
+    paths -= set((folder / "tests").rglob("*"))
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted(paths):
+        digest.update(f"{path.name}:{path.stat().st_size}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def missing_constraints(settings: Settings) -> list[str]:
     """What the appointments' table lacks of the guarantees, in words. Empty when all is well."""
     with psycopg.connect(settings.database_url) as connection:
@@ -90,7 +104,8 @@ def check_constraints(settings: Settings) -> None:
             " time. Run `clinica upgrade`; if it stays so, overlapping rows must be mended first.")
 
 
-def _create_database(settings: Settings) -> None:
+def create_database(settings: Settings) -> None:
+    """Create an empty database unless there is one."""
     try:
         psycopg.connect(settings.database_url, connect_timeout=10).close()
     except psycopg.OperationalError as error:

@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 DATABASE_NAME = "clinic"
 MINIMUM_SECRET_BYTES = 32
 MINIMUM_DISTINCT_BYTES = 16  # 32 random bytes have fewer once in 10^13 times
+STAFF_THREADS = 4  # for Tryton's clients, beside THREADS for the API
 LARGEST_FILE_OF_KEYS = 4096
 POSTGRES_SCHEMES = {"postgres", "postgresql"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -84,7 +85,8 @@ class Settings:
             port=port,
             workers=env.integer("WORKERS", min(2, os.cpu_count() or 1), 1, 64),
             threads=threads,
-            pool_size=env.integer("POOL_SIZE", 2 * threads + 2, 4, 500),
+            pool_size=env.integer(
+                "POOL_SIZE", 2 * (threads + STAFF_THREADS) + 2, 4, 500),
             data_dir=data_dir,
             mail_from=env.text("MAIL_FROM", "Clínica <citas@localhost>"),
             resend_api_key=env.optional("RESEND_API_KEY"),

@@ -21,12 +21,12 @@ import psycopg
 from psycopg import sql
 
 from api_adapter.embedded import EmbeddedPostgres
+from api_adapter.installation import fingerprint
 from api_adapter.settings import split_database_url
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "test"
 CLUSTERS_KEPT = 2
-SOURCES = ("*.py", "*.xml", "*.cfg", "*.po")
 CLINIC_TEMPLATE = "template_clinic"
 KEPT_PREFIXES = ("template", "postgres", "test-")  # `test-…` are trytond's own templates
 ADMIN_PASSWORD = "clinica-demo-2026"
@@ -74,17 +74,6 @@ class Cluster:
         newest = sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in newest[CLUSTERS_KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def fingerprint() -> str:
-    """Of everything that decides what is in a fresh database."""
-    digest = hashlib.sha256()
-    module = ROOT / "trytond_medical_appointment"
-    paths = {path for pattern in SOURCES for path in module.rglob(pattern)}
-    paths -= set((module / "tests").rglob("*"))
-    for path in [*sorted(paths), ROOT / "api_adapter" / "installation.py"]:
-        digest.update(f"{path.name}:{path.stat().st_size}\n".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 @contextmanager

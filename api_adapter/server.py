@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the application: sockets, worker processes, and the line that says it is ready."""
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .embedded import end_with_parent
+from .settings import Settings, SettingsError, get_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+LOOPBACK = ("127.0.0.1", "::1")
+BACKLOG = 1024
+KEEP_ALIVE = 65  # longer than the proxies in front, so that they close first
+GRACE = 5
+WORKER_HEALTH_CHECK = 60
+READY_POLL = 0.1
+READY_PATH = "/api/health/ready"
+
+
+def serve(
+        settings: Settings, sockets: list[socket.socket],
+        on_ready: Callable[[], None] = lambda: None) -> int:
+    """Serve until a signal ends it; the exit code is not 0 when it could not start."""
+    import uvicorn
+    from uvicorn.config import STARTUP_FAILURE
+    from uvicorn.supervisors import Multiprocess
+    config = uvicorn.Config(
+        "api_adapter.server:application", factory=True, workers=settings.workers,
+        backlog=BACKLOG, timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=WORKER_HEALTH_CHECK, proxy_headers=False,
+        server_header=False, access_log=False, log_level="warning", lifespan="on")
+    announce = threading.Thread(target=_announce, args=(settings.port, on_ready), daemon=True)
+    announce.start()
+    if settings.workers == 1:
+        server = uvicorn.Server(config)
+        server.run(sockets)
+        return 0 if server.started else STARTUP_FAILURE
+    supervisor = Multiprocess(config, sockets)
+    supervisor.run()
+    failed = any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes)
+    return STARTUP_FAILURE if failed else 0
+
+
+def application() -> FastAPI:
+    """What each worker process serves."""
+    from .main import create_app
+    from .tryton_wsgi import configure_trytond
+    stop_with_supervisor = end_with_parent(signal.SIGTERM)
+    if multiprocessing.parent_process() is not None and stop_with_supervisor:
+        stop_with_supervisor()
+    settings = get_settings()
+    _report_failures(settings)
+    configure_trytond(settings)
+    return create_app(settings)
+
+
+def bind(host: str, port: int) -> list[socket.socket]:
+    """Take the port, on both loopback addresses for `localhost`; nothing listens yet."""
+    sockets = []
+    for address in LOOPBACK if host == "localhost" else (host,):
+        try:
+            sockets.append(_bound(address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise SettingsError(
+                    f"Port {port} is in use by another program: stop that one or choose another"
+                    f" port, such as PORT={port + 1}.") from error
+            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                raise SettingsError(f"Can not serve at {address}:{port}: {error.strerror}.") \
+                    from error
+    if not sockets:
+        raise SettingsError(f"This machine has no address {host!r}: set HOST.")
+    return sockets
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    bound = socket.socket(family)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6 and address != "::":
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((address, port))
+    except OSError:
+        bound.close()
+        raise
+    bound.set_inheritable(True)
+    return bound
+
+
+def _announce(port: int, on_ready: Callable[[], None]) -> None:
+    """Call `on_ready` once the application says that it is."""
+    while not _is_ready(port):
+        time.sleep(READY_POLL)
+    on_ready()
+    sys.stdout.flush()
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}{READY_PATH}", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _report_failures(settings: Settings) -> None:
+    """To Sentry when it is configured, without anything that may name a person."""
+    if not settings.sentry_dsn:
+        return
+    try:
+        import sentry_sdk
+    except ImportError:
+        raise SettingsError(
+            "SENTRY_DSN is set but sentry-sdk is not installed: run `pip install sentry-sdk`"
+            " or unset it.") from None
+    sentry_sdk.init(
+        settings.sentry_dsn, send_default_pii=False, include_local_variables=False,
+        max_request_body_size="never", max_breadcrumbs=0)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The React application: `index.html` for patients, `clinica.html` for the staff."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+
+from .settings import RESERVED_DATABASE_NAMES, Settings
+from .static import FRONTEND, IMMUTABLE, REVALIDATE, Files, file_of, style_hashes
+
+DIST = FRONTEND / "dist"
+PATIENT_PAGE, STAFF_PAGE = "index.html", "clinica.html"
+STAFF_AREA = "clinica"
+NOT_PAGES = {"api", "assets", "avatar", "mailbox", "problems", "rpc", "tryton"}
+assert NOT_PAGES <= RESERVED_DATABASE_NAMES
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data: blob:;"
+    " connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'")
+STAFF_STYLES = " 'unsafe-inline'"  # Mantine writes its variables in a style element
+NOT_BUILT = """<!doctype html><html lang="es"><meta charset="utf-8"><title>Clínica</title>
+<h1>La página web no está construida</h1>
+<p>Run <code>make frontend</code> in the project folder and reload.</p></html>"""
+
+
+def mount_spa(app: Starlette, settings: Settings, dist: Path = DIST) -> None:
+    """Serve the built pages for every address that nothing mounted before has taken."""
+    pages = _Pages(settings, dist)
+    assets = Files(dist / "assets", {"Cache-Control": IMMUTABLE})
+    app.router.routes += [
+        Mount("/assets", assets, name="assets"),
+        Route("/{path:path}", pages.answer, methods=["GET", "HEAD"], name="page"),
+    ]
+
+
+class _Pages:
+    def __init__(self, settings: Settings, dist: Path) -> None:
+        self.dist = dist
+        self.not_pages = NOT_PAGES | {settings.database_name}
+        self.patient = Files(dist, _headers(style_hashes(dist / PATIENT_PAGE)))
+        self.staff = Files(dist, _headers(STAFF_STYLES))
+
+    async def answer(self, request: Request) -> Response:
+        """The staff's page, the patients', or a file beside them such as `favicon.svg`."""
+        path = request.path_params["path"]
+        area, _, rest = path.partition("/")
+        if area in self.not_pages:
+            return Response(status_code=404)
+        if not (self.dist / PATIENT_PAGE).exists():
+            return HTMLResponse(NOT_BUILT, status_code=503)
+        if area == STAFF_AREA:
+            return await file_of(self.staff, STAFF_PAGE, request.scope)
+        is_file = "." in path.rpartition("/")[2] and area != "l"
+        return await file_of(self.patient, path if is_file else PATIENT_PAGE, request.scope)
+
+
+def _headers(styles: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": POLICY.format(styles=styles), "Cache-Control": REVALIDATE}
