@@ -84,7 +84,8 @@ class Room(CatalogSource, DeactivableMixin, ModelSQL, ModelView):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls._order = [('location.name', 'ASC'), ('name', 'ASC')]
+        cls._order = [
+            ('location.name', 'ASC'), ('name', 'ASC'), ('id', 'ASC')]
 
     def get_rec_name(self, name):
         return f"{self.name} ({self.location.name})"
