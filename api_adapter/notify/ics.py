@@ -38,7 +38,7 @@ def render(visit: Visit, method: str) -> bytes:
     calendar.add('version', '2.0')
     calendar.add('method', method)
     calendar.add_component(_event(visit, cancelled=method == 'CANCEL'))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(visit: Visit, *, cancelled: bool) -> Event:

@@ -46,7 +46,7 @@ class Message:
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for address in filter(None, (self.sender, self.to, self.reply_to)):
+        for address in (self.sender, self.to, self.reply_to or self.sender):
             check_address(address)
         for value in (self.subject, self.sender_name, self.key):
             check_header(value)

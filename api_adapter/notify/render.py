@@ -166,7 +166,8 @@ def _previous(row: Row, visit: Visit, language: str) -> str:
     if not start:
         return ''
     moment = datetime.fromisoformat(str(start))
-    return wording.words(language)['when_time'].format(
+    sentence: str = wording.words(language)['when_time']
+    return sentence.format(
         day=wording.day(moment, visit['timezone'], language, row['queued_at']),
         at=wording.at(moment, visit['timezone'], language))
 

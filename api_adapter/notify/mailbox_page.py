@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo's `/mailbox`: what the clinic would have sent, newest first.
+
+`create_app` includes `router(folder)` in the demo only. A message's HTML is
+shown as a mail program would: apart, without scripts.
+"""
+
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import cast
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from .wording import TEMPLATES
+
+NAME = re.compile(r'\d{8}T\d{6}-[0-9a-f]{32}')
+SHOWN = 200
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'")
+MESSAGE_POLICY = (
+    'sandbox allow-popups allow-popups-to-escape-sandbox; '
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'none'; frame-ancestors 'self'")
+NO_STORE = {'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer'}
+
+
+@dataclass(frozen=True)
+class Mail:
+    name: str
+    subject: str
+    sender: str
+    to: str
+    date: datetime
+    text: str
+    html: str
+    links: list[str]
+    attachments: list[str]
+
+
+def router(folder: Path) -> APIRouter:
+    """`GET /mailbox`, `/mailbox/{name}` and what that page shows."""
+    pages = APIRouter(prefix='/mailbox', include_in_schema=False)
+
+    @pages.get('')
+    def index() -> HTMLResponse:
+        return _page('mailbox.html.j2', mails=list_mails(folder))
+
+    @pages.get('/style.css')
+    def style() -> Response:
+        content = (TEMPLATES / 'mailbox.css').read_text('utf-8')
+        return Response(content, media_type='text/css')
+
+    @pages.get('/{name}')
+    def message(name: str) -> HTMLResponse:
+        return _page('mailbox_message.html.j2', mail=_found(folder, name))
+
+    @pages.get('/{name}/html')
+    def message_html(name: str) -> HTMLResponse:
+        html = _found(folder, name).html.replace(
+            '<head>', '<head><base target="_blank">', 1)
+        return HTMLResponse(html, headers={
+            **NO_STORE, 'Content-Security-Policy': MESSAGE_POLICY,
+            'X-Frame-Options': 'SAMEORIGIN'})
+
+    @pages.get('/{name}/cita.ics')
+    def calendar(name: str) -> Response:
+        content = _calendar(folder, name)
+        return Response(content, media_type='text/calendar', headers={
+            **NO_STORE, 'Content-Disposition': 'attachment; filename="cita.ics"'})
+
+    return pages
+
+
+def list_mails(folder: Path) -> list[Mail]:
+    """The newest first; files of anything else in the folder are not looked at."""
+    paths = (path for path in folder.glob('*.eml') if NAME.fullmatch(path.stem))
+    newest = sorted(
+        paths, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return [read(path) for path in newest[:SHOWN]]
+
+
+def read(path: Path) -> Mail:
+    mail = _parse(path)
+    text, html = _body(mail, 'plain'), _body(mail, 'html')
+    return Mail(
+        name=path.stem, subject=str(mail['Subject']), sender=str(mail['From']),
+        to=str(mail['To']), date=mail['Date'].datetime, text=text, html=html,
+        links=re.findall(r'https?://[^\s<>"]+', text),
+        attachments=[part.get_filename('') for part in mail.iter_attachments()])
+
+
+def _found(folder: Path, name: str) -> Mail:
+    return read(_path(folder, name))
+
+
+def _path(folder: Path, name: str) -> Path:
+    path = folder / f'{name}.eml'
+    if not NAME.fullmatch(name) or not path.is_file():
+        raise HTTPException(404)
+    return path
+
+
+def _parse(path: Path) -> EmailMessage:
+    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+
+
+def _body(mail: EmailMessage, kind: str) -> str:
+    part = mail.get_body((kind,))
+    return str(part.get_content()) if part else ''
+
+
+def _calendar(folder: Path, name: str) -> bytes:
+    for part in _parse(_path(folder, name)).iter_attachments():
+        return cast(bytes, part.get_content())
+    raise HTTPException(404)
+
+
+def _page(template: str, **values: object) -> HTMLResponse:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(['html.j2']))
+    return HTMLResponse(
+        environment.get_template(template).render(values),
+        headers={**NO_STORE, 'Content-Security-Policy': PAGE_POLICY})
