@@ -136,8 +136,8 @@ class Gate:
         if self._tryton is None:
             from trytond.wsgi import app
             self._tryton = WSGIMiddleware(
-                CookiesForPrefix(app), workers=STAFF_THREADS)  # type: ignore[arg-type]
-        await self._tryton(scope, receive, send)  # type: ignore[arg-type]
+                CookiesForPrefix(app), workers=STAFF_THREADS)
+        await self._tryton(scope, receive, send)
 
 
 def allowed_routes(database: str) -> list[tuple[str, re.Pattern[str]]]:
