@@ -15,7 +15,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sql import Null
-
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields

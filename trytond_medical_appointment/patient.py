@@ -4,6 +4,7 @@ import datetime as dt
 from dateutil.relativedelta import relativedelta
 from sql import Literal, Null, With
 from sql.functions import CurrentTimestamp, Function
+from sql.operators import Concat
 from trytond.i18n import gettext
 from trytond.model import (
     Check,
@@ -461,8 +462,7 @@ class Patient(DeactivableMixin, ModelSQL, ModelView):
         cursor = Transaction().connection.cursor()
         cursor.execute(*table.select(
                 table.id, table.prefix, table.suffix, table.padding,
-                NextVal(Literal(table._name + '_').cast('varchar')
-                    + table.id.cast('varchar')),
+                NextVal(Concat(table._name + '_', table.id)),
                 where=table.id.in_([i for i in ids if i] or [-1])
                 & (table.type == 'incremental')))
         numbers = {
@@ -520,8 +520,8 @@ class Patient(DeactivableMixin, ModelSQL, ModelView):
             Model._insert_history(ids)
             Model.on_modification('write', Model.browse(ids), {name})
         Transaction().counter += 1
-        cls._complete(source, destination)
         cls.write([source], {'active': False, 'replaced_by': destination.id})
+        cls._complete(source, destination)
 
     @classmethod
     def _complete(cls, source, destination):

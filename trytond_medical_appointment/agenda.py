@@ -1,0 +1,380 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading appointments: one query an answer, only what the rules allow.
+
+Plain values out, moments as naive UTC datetimes.
+"""
+import datetime as dt
+import json
+
+from trytond.i18n import gettext
+from trytond.pool import Pool, PoolMeta
+from trytond.rpc import RPC
+from trytond.transaction import Transaction, without_check_access
+
+from . import catalog, slot
+from .exceptions import NotFound
+from .identity import (
+    ADMINISTRATOR, FRONT_DESK, PRACTITIONER, adapter_only, current)
+from .life_cycle import STAFF, allowed
+
+MAX_LIMIT = 200
+LINK_VERBS = {'confirm', 'cancel', 'reschedule'}
+
+_COLUMNS = [
+    'id', 'number', 'state', 'start', 'end', 'mode', 'turn', 'practitioner',
+    'service', 'location', 'room', 'patient', 'patient_name', 'reason',
+    'price', 'sequence', 'confirmed_at', 'arrived_at', 'called_at',
+    'started_at', 'ended_at', 'hold_until', 'requested', 'origin', 'priority',
+    'overbooked', 'cancelled_by', 'cancel_reason', 'uid', 'note',
+    'birth_date', 'phone', 'to_verify']
+_SELECT = '''
+SELECT a.id, a.number, a.state, a.start, a."end", a.mode, a.turn,
+    a.practitioner, a.service, a.location, a.room, a.patient, party.name,
+    a.reason, a.price, a.sequence, a.confirmed_at, a.arrived_at, a.called_at,
+    a.started_at, a.ended_at, a.hold_until, COALESCE(a.requested, false),
+    a.origin, a.priority, COALESCE(a.overbooked, false), a.cancelled_by,
+    a.cancel_reason, a.uid, a.note, patient.birth_date,
+    (SELECT c.value FROM party_contact_mechanism c
+        WHERE c.party = patient.party AND c.type IN ('phone', 'mobile')
+            AND c.active ORDER BY c.sequence NULLS FIRST, c.id LIMIT 1),
+    COALESCE(patient.to_verify, false)
+FROM medical_appointment a
+LEFT JOIN medical_patient patient ON patient.id = a.patient
+LEFT JOIN party_party party ON party.id = patient.party
+WHERE a.id '''
+_DESK_ONLY = ('note', 'birth_date', 'phone', 'to_verify')
+
+
+class Appointment(metaclass=PoolMeta):
+    __name__ = 'medical.appointment'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__rpc__.update(
+            listing=RPC(),
+            details=RPC(),
+            changes=RPC(),
+            agenda=RPC(),
+            look_up=RPC(readonly=False),
+            link=RPC(),
+            link_act=RPC(readonly=False))
+
+    @classmethod
+    def _plain_rows(cls, ids, order='', query=None, params=()):
+        "Plain appointments by ids, or by a query of ids with its parameters"
+        cursor = Transaction().connection.cursor()
+        if query is None:
+            cursor.execute(_SELECT + '= ANY(%s)' + order, (list(ids),))
+        else:
+            cursor.execute(
+                _SELECT + 'IN (' + query + ')' + order, tuple(params))
+        cat, caller = catalog.get(), current()
+        role, own = _role(caller), _own_practitioner(cat, caller)
+        now = dt.datetime.now()
+        return [
+            _plain(cat, caller, role, own, now, dict(zip(_COLUMNS, row)))
+            for row in cursor]
+
+    @classmethod
+    def _visible(cls, domain, order, limit=None):
+        "Plain appointments of a domain that the caller's rules let through"
+        query = cls.search(
+            domain, order=order, limit=limit, query=True)
+        sql, params = tuple(query)
+        by = ' ORDER BY a.start, a.id'
+        if order and order[0][1].startswith('DESC'):
+            by = ' ORDER BY a.start DESC, a.id DESC'
+        return cls._plain_rows((), by, sql, params)
+
+    @classmethod
+    def details(cls, appointment_id):
+        "One appointment; raise NotFound if it is missing or hidden."
+        found = cls._visible([('id', '=', appointment_id)], [])
+        if not found:
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        return found[0]
+
+    @classmethod
+    def listing(
+            cls, patient=None, practitioner=None, day_from=None, day_to=None,
+            states=None, after=None, limit=50):
+        """Appointments by start, soonest first.
+
+        day_from and day_to are local days, both included.  `after` is the
+        `next` of a former answer.  Return {items, next}.
+        """
+        cat = catalog.get()
+        zone = cls._zone(cat)
+        limit = max(1, min(limit, MAX_LIMIT))
+        domain = [('patient', '!=', None)]
+        if patient is not None:
+            domain.append(('patient', '=', patient))
+        if practitioner is not None:
+            domain.append(('practitioner', '=', practitioner))
+        if day_from:
+            domain.append(
+                ('start', '>=', slot.naive(slot.day_start(zone, day_from))))
+        if day_to:
+            domain.append(('start', '<', slot.naive(slot.day_start(
+                            zone, day_to + dt.timedelta(1)))))
+        if states:
+            domain.append(('state', 'in', list(states)))
+        if after:
+            domain.append(_after(after))
+        found = cls._visible(
+            domain, [('start', 'ASC'), ('id', 'ASC')], limit + 1)
+        rest = len(found) > limit
+        items = found[:limit]
+        return {'items': items, 'next': _cursor(items[-1]) if rest else None}
+
+    @classmethod
+    def changes(cls, appointment_id):
+        """What happened to an appointment, oldest first.
+
+        Return [{at, by (patient, clinic, system), action, timezone,
+        changes: [{field, before, after}]}].
+        """
+        timezone = cls.details(appointment_id)['timezone']
+        table = Pool().get('medical.audit').__table__()
+        cursor = Transaction().connection.cursor()
+        cursor.execute(*table.select(
+                table.at, table.actor_kind, table.action, table.changes,
+                where=table.record == 'medical.appointment,%d'
+                % appointment_id,
+                order_by=[table.id.asc]))
+        shown = {'state', 'start', 'end', 'practitioner', 'location'}
+        return [{
+                'at': at, 'by': _side(kind), 'action': action,
+                'timezone': timezone,
+                'changes': [
+                    {'field': name, 'before': _text(before),
+                        'after': _text(after)}
+                    for name, (before, after) in json.loads(
+                        changes or '{}').items() if name in shown],
+                } for at, kind, action, changes in cursor]
+
+    @classmethod
+    def agenda(cls, practitioner, date_from, date_to):
+        """A practitioner's local days, both included.
+
+        Return {timezone, appointments, open: [{start, end, mode}],
+        exceptions: [{id, kind, start, end, reason}], holidays: [{date,
+        name}]}.  Cancelled visits are left out.
+        """
+        cat = catalog.get()
+        if practitioner not in cat.practitioners or not _may_see(
+                current(), cat, practitioner):
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        lines = cat.lines_of(practitioner)
+        zone = (
+            cat.zone_of(lines[0].location) if lines else cls._zone(cat))
+        start = slot.naive(slot.day_start(zone, date_from))
+        end = slot.naive(slot.day_start(zone, date_to + dt.timedelta(1)))
+        holidays = cat.holidays_of(practitioner)
+        blocks = slot.open_blocks(
+            lines, cat.changes.get(practitioner, ()), holidays, date_from,
+            date_to, zone)
+        return {
+            'timezone': zone,
+            'appointments': cls._visible([
+                    ('practitioner', '=', practitioner),
+                    ('start', '<', end),
+                    ('start', '>=', start - dt.timedelta(days=1)),
+                    ('end', '>', start),
+                    ('state', '!=', 'cancelled'),
+                    ], [('start', 'ASC'), ('id', 'ASC')]),
+            'open': [
+                {'start': slot.naive(b.start), 'end': slot.naive(b.end),
+                    'mode': b.mode}
+                for b in blocks],
+            'exceptions': cls._exceptions(cat, practitioner, start, end),
+            'holidays': [
+                {'date': day, 'name': holidays[day]}
+                for day in sorted(holidays) if date_from <= day <= date_to],
+            }
+
+    @classmethod
+    def _exceptions(cls, cat, practitioner, start, end):
+        low, high = slot.epoch(start), slot.epoch(end)
+        return [
+            {'id': c.id, 'kind': c.kind, 'start': slot.naive(c.start),
+                'end': slot.naive(c.end),
+                'reason': cat.reasons.get(c.id)}
+            for c in cat.changes.get(practitioner, ())
+            if c.start < high and c.end > low]
+
+    # Without login
+
+    @classmethod
+    @adapter_only
+    def look_up(cls, number, birth_date):
+        """Open a session that sees one appointment, by its reference and the
+        patient's birth date.
+
+        Return the session, or {'refused': 'not-found'}: nothing tells which
+        of the two was wrong.
+        """
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            'SELECT a.id FROM medical_appointment a '
+            'JOIN medical_patient p ON p.id = a.patient '
+            'WHERE a.number = %s AND p.birth_date = %s',
+            (_reference(number), birth_date))
+        row = cursor.fetchone()
+        if not row:
+            return {'refused': 'not-found', 'retry_after': None}
+        opened = Pool().get('medical.portal.session').open_guest()
+        cursor.execute(
+            'UPDATE medical_appointment SET portal_session = %s '
+            'WHERE id = %s', (opened['session'], row[0]))
+        return {**opened, 'appointment': row[0]}
+
+    @classmethod
+    @adapter_only
+    def link(cls, token):
+        """What a message's link shows: first name, hour, practitioner and
+        place, and nothing else."""
+        appointment_id, link_id = cls._linked(token)
+        with without_check_access(), \
+                Transaction().set_context(_portal_link=link_id):
+            return cls._link_view(cls._plain_rows([appointment_id])[0])
+
+    @classmethod
+    @adapter_only
+    def link_act(cls, token, verb, start=None, reason=None):
+        "Confirm, cancel or move the visit of a message's link"
+        if verb not in LINK_VERBS:
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        appointment_id, link_id = cls._linked(token)
+        values = {'start': start} if verb == 'reschedule' else {
+            'reason': reason}
+        with without_check_access(), \
+                Transaction().set_context(_portal_link=link_id):
+            return cls._link_view(
+                cls._act(appointment_id, verb, None, values))
+
+    @classmethod
+    def _linked(cls, token):
+        return Pool().get('medical.link').find(token)
+
+    @classmethod
+    def _link_view(cls, plain):
+        cat = catalog.get()
+        location = cat.locations[plain['location']]
+        names = (
+            'id', 'start', 'end', 'timezone', 'turn', 'practitioner',
+            'practitioner_name', 'service', 'location', 'location_name',
+            'state', 'mode')
+        return {
+            **{name: plain[name] for name in names},
+            'first_name': (plain['patient_name'] or '').split(' ')[0],
+            'street': location['street'],
+            'map_url': location['map_url'],
+            'phone': location['phone'] or cat.settings['clinic_phone'],
+            'can': [v for v in plain['can'] if v in LINK_VERBS],
+            }
+
+
+def _after(cursor):
+    start, _, id_ = cursor.partition('_')
+    try:
+        start = slot.naive(int(start))
+        id_ = int(id_)
+    except (ValueError, OverflowError):
+        raise NotFound(gettext('medical_appointment.msg_not_found'))
+    return ['OR',
+        ('start', '>', start),
+        [('start', '=', start), ('id', '>', id_)]]
+
+
+def _cursor(item):
+    return '%d_%d' % (slot.epoch(item['start']), item['id'])
+
+
+def _reference(number):
+    "A reference as people type it: any case, blanks or no hyphen"
+    text = ''.join(c for c in number.upper() if c.isalnum())
+    prefix = (catalog.get().settings['reference_prefix'] or 'C').upper()
+    if text.startswith(prefix):
+        text = text[len(prefix):]
+    return '%s-%s' % (prefix, text)
+
+
+def _text(value):
+    return None if value is None else str(value)
+
+
+def _side(kind):
+    if kind in {'patient', 'guest'}:
+        return 'patient'
+    return 'clinic' if kind == 'staff' else 'system'
+
+
+def _role(caller):
+    for name, group in (
+            ('administrator', ADMINISTRATOR), ('front_desk', FRONT_DESK),
+            ('practitioner', PRACTITIONER)):
+        if caller.has(group):
+            return name
+    return caller.kind
+
+
+def _own_practitioner(cat, caller):
+    for practitioner in cat.practitioners.values():
+        if practitioner['user'] == caller.user and caller.user:
+            return practitioner['id']
+
+
+def _may_see(caller, cat, practitioner):
+    "Whether a staff member may open a practitioner's agenda"
+    if caller.kind not in {'staff', 'system'}:
+        return False
+    if caller.has(ADMINISTRATOR, FRONT_DESK):
+        return True
+    return caller.has(PRACTITIONER) and (
+        cat.settings['staff_reads_all_agendas']
+        or cat.practitioners[practitioner]['user'] == caller.user)
+
+
+def _plain(cat, caller, role, own, now, plain):
+    service = cat.services[plain['service']]
+    location = cat.locations[plain['location']]
+    plain.update(
+        practitioner_name=cat.practitioners[plain['practitioner']]['name'],
+        service_name=service['name'],
+        location_name=location['name'],
+        timezone=location['timezone'],
+        price=None if plain['price'] is None else str(plain['price']),
+        currency=service['currency'],
+        instructions=service['instructions'],
+        confirmed=plain['confirmed_at'] is not None)
+    plain['can'] = _can(service, role, own, now, plain)
+    if role not in STAFF:
+        for name in _DESK_ONLY:
+            plain[name] = None
+    return plain
+
+
+def _can(service, role, own, now, plain):
+    "Verbs that the caller may do with a plain appointment now"
+    if role == 'practitioner' and plain['practitioner'] != own:
+        return []
+    verbs = set(allowed(plain['state'], role))
+    if plain['requested']:
+        verbs.discard('confirm')
+    else:
+        verbs.discard('approve')
+    if plain['state'] == 'booked' and plain['confirmed_at']:
+        verbs.discard('confirm')
+    if role not in STAFF and plain['state'] != 'pending':
+        for verb, name in (
+                ('cancel', 'cancel_cutoff'),
+                ('reschedule', 'reschedule_cutoff')):
+            if now > plain['start'] - (service[name] or dt.timedelta(0)):
+                verbs.discard(verb)
+    grace = dt.timedelta(
+        minutes=catalog.get().settings['noshow_grace'] or 0)
+    if now < plain['start'] + grace:
+        verbs.discard('no_show')
+    return [v for v in allowed(plain['state'], role) if v in verbs]
