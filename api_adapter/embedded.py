@@ -212,18 +212,19 @@ def program(name: str) -> Path:
     return Path(wheel.submodule_search_locations[0]) / SERVER_FOLDER / "bin" / name
 
 
-def end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
-    """For `preexec_fn`: have the kernel send this signal when the parent dies (Linux)."""
+def end_with_parent(number: signal.Signals) -> Callable[[], None]:
+    """For `preexec_fn`: the child gets this signal when its parent, this process, dies."""
+    parent = os.getpid()
+    return lambda: follow(parent, number)
+
+
+def follow(parent: int, number: signal.Signals) -> None:
+    """Have the kernel send us this signal when our parent dies (Linux only)."""
     if not sys.platform.startswith("linux"):
-        return None
-    prctl, parent = ctypes.CDLL(None, use_errno=True).prctl, os.getpid()
-
-    def ask_the_kernel() -> None:
-        prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
-
-    return ask_the_kernel
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
 
 
 def _take(path: Path, folder: Path) -> int:

@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .embedded import end_with_parent
+from .embedded import follow
 from .settings import Settings, SettingsError, get_settings
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def application() -> FastAPI:
     """What each worker process serves."""
     from .main import create_app
     from .tryton_wsgi import configure_trytond
-    stop_with_supervisor = end_with_parent(signal.SIGTERM)
-    if multiprocessing.parent_process() is not None and stop_with_supervisor:
-        stop_with_supervisor()
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None and supervisor.pid is not None:
+        follow(supervisor.pid, signal.SIGTERM)
     settings = get_settings()
     _report_failures(settings)
     configure_trytond(settings)
