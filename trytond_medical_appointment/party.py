@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import re
 import unicodedata
+from contextlib import contextmanager
 from difflib import SequenceMatcher
 
 import phonenumbers
@@ -10,6 +11,7 @@ from sql.operators import Equal
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import Exclude, Index, ModelSQL, fields
+from trytond.model.exceptions import SQLConstraintError
 from trytond.modules.party.exceptions import (
     EraseError,
     InvalidIdentifierCode,
@@ -17,7 +19,7 @@ from trytond.modules.party.exceptions import (
 )
 from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
-from trytond.transaction import inactive_records, without_check_access
+from trytond.transaction import Transaction, inactive_records, without_check_access
 
 from . import catalog
 from .exceptions import (
@@ -121,6 +123,12 @@ def stored_links(target):
             if (isinstance(field, fields.Many2One)
                     and field.model_name == target):
                 yield name, field_name
+
+
+def forget_read_records():
+    "After an update by SQL: what this transaction has read may be stale"
+    for cache in Transaction().cache.values():
+        cache.clear()
 
 
 class Party(metaclass=PoolMeta):
@@ -268,33 +276,53 @@ class Identifier(metaclass=PoolMeta):
                     cedula=self.code)) from exception
 
     @classmethod
-    def validate_fields(cls, identifiers, field_names):
-        super().validate_fields(identifiers, field_names)
-        if field_names and not (field_names & {'type', 'code', 'active'}):
-            return
-        cedulas = [i for i in identifiers
-            if i.type == 'do_cedula' and i.active]
-        for cedula in cedulas:
-            cedula.check_code()
-        cls._check_cedula_unique(cedulas)
+    def preprocess_values(cls, mode, values):
+        values = super().preprocess_values(mode, values)
+        if mode == 'create' and values.get('type') == 'do_cedula':
+            cls._check_cedula_free(values.get('code_compact'))
+        return values
 
     @classmethod
-    def _check_cedula_unique(cls, cedulas):
-        if not cedulas:
-            return
-        others = {}
-        for other in cls.search([
-                    ('type', '=', 'do_cedula'),
-                    ('code_compact', 'in', [c.code_compact for c in cedulas]),
-                    ], order=[('id', 'ASC')]):
-            others.setdefault(other.code_compact, []).append(other)
-        for cedula in cedulas:
-            for other in others.get(cedula.code_compact, []):
-                if other != cedula:
-                    raise DuplicateCedula(gettext(
-                            'medical_appointment.msg_cedula_duplicate',
-                            cedula=cedula.code,
-                            party=other.party.rec_name))
+    def _check_cedula_free(cls, cedula):
+        "Name who has it; the constraint of the database is the guarantee"
+        others = cls.search([
+                ('type', '=', 'do_cedula'),
+                ('code_compact', '=', cedula),
+                ], limit=1)
+        for other in others:
+            raise DuplicateCedula(gettext(
+                    'medical_appointment.msg_cedula_duplicate',
+                    cedula=other.code,
+                    party=other.party.rec_name))
+
+    @classmethod
+    def create(cls, vlist):
+        with _named_duplicates():
+            return super().create(vlist)
+
+    @classmethod
+    def write(cls, *args):
+        with _named_duplicates():
+            super().write(*args)
+
+    @classmethod
+    def validate_fields(cls, identifiers, field_names):
+        super().validate_fields(identifiers, field_names)
+        if field_names is None or field_names & {'type', 'code'}:
+            for identifier in identifiers:
+                if identifier.type == 'do_cedula':
+                    identifier.check_code()
+
+
+@contextmanager
+def _named_duplicates():
+    try:
+        yield
+    except SQLConstraintError as exception:
+        message = gettext('medical_appointment.msg_cedula_unique')
+        if exception.message != message:
+            raise
+        raise DuplicateCedula(message) from exception
 
 
 class Replace(metaclass=PoolMeta):
@@ -311,7 +339,9 @@ class Replace(metaclass=PoolMeta):
         self.check_similarity()
         try:
             Patient.merge_parties(self.ask.source, self.ask.destination)
-            return super().transition_replace()
+            state = super().transition_replace()
+            forget_read_records()
+            return state
         except backend.DatabaseIntegrityError as exception:
             raise PatientBusy(gettext(
                     'medical_appointment.msg_merge_conflict',

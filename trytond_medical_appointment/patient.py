@@ -2,7 +2,7 @@
 import datetime as dt
 
 from dateutil.relativedelta import relativedelta
-from sql import Literal, Null, With
+from sql import Literal, Null, Values, With
 from sql.functions import CurrentTimestamp, Function
 from sql.operators import Concat
 from trytond.i18n import gettext
@@ -28,6 +28,7 @@ from .exceptions import (
 from .party import (
     compose_name,
     fold,
+    forget_read_records,
     format_phone,
     is_email,
     match_party_name,
@@ -519,7 +520,7 @@ class Patient(DeactivableMixin, ModelSQL, ModelView):
             ids = [id for id, in cursor.fetchall()]
             Model._insert_history(ids)
             Model.on_modification('write', Model.browse(ids), {name})
-        Transaction().counter += 1
+        forget_read_records()
         cls.write([source], {'active': False, 'replaced_by': destination.id})
         cls._complete(source, destination)
 
@@ -608,15 +609,14 @@ def _insert_contacts(values, party):
     rows = [('mobile', format_phone(values['phone']), values['phone'])]
     if values['email']:
         rows.append(('email', values['email'], values['email']))
+    row = Values(rows)
     columns = [contact.party, contact.type, contact.value,
         contact.value_compact, *(getattr(contact, c) for c in created)]
-    queries = [
-        party.select(party.id, *map(_value, [*row, *created.values()]))
-        for row in rows]
-    query = queries[0]
-    for other in queries[1:]:
-        query = query | other
-    return contact.insert(columns, query, returning=[contact.id])
+    return contact.insert(columns,
+        party.cross_join(row).select(
+            party.id, row.column1, row.column2, row.column3,
+            *map(_value, created.values())),
+        returning=[contact.id])
 
 
 def _contact(party, types):
