@@ -1,0 +1,52 @@
+import { useLingui } from '@lingui/react'
+import { useCallback } from 'react'
+import { notify } from '../../staff/notices'
+import { Agenda as Grid } from './Agenda'
+import type { Day, Writers } from './clinicDates'
+import { DayList } from './DayList'
+import { MonthTable } from './MonthTable'
+import type { Agenda, Appointment, Verb } from './model'
+import { type Place, visibleDays } from './place'
+import { Strip } from './Strip'
+import { useVerb } from './verbs'
+
+interface AgendaBodyProps {
+  agenda: Agenda
+  place: Place
+  today: Day
+  writers: Writers
+  title: string
+  go: (change: Partial<Place>) => void
+  onOpen: (appointment: Appointment) => void
+  onDrop: (appointment: Appointment, start: Date) => void
+}
+
+export function AgendaBody(props: AgendaBodyProps) {
+  const { agenda, place, writers } = props
+  return (
+    <>
+      <Strip agenda={agenda} {...visibleDays(place)} writers={writers} />
+      <View {...props} />
+    </>
+  )
+}
+
+function View({ agenda, place, today, writers, title, go, onOpen, onDrop }: AgendaBodyProps) {
+  const { view, day } = place
+  const showDay = useCallback((chosen: Day) => go({ view: 'day', day: chosen }), [go])
+  const showList = useCallback((chosen: Day) => go({ view: 'list', day: chosen }), [go])
+  if (view === 'month') return <MonthTable {...{ agenda, today, writers }} month={day} onDay={showList} />
+  if (view === 'list') return <List {...{ agenda, writers, onOpen }} />
+  return <Grid {...{ view, day, agenda, onOpen, onDrop }} label={title} onDay={showDay} />
+}
+
+function List({ agenda, writers, onOpen }: Pick<AgendaBodyProps, 'agenda' | 'writers' | 'onOpen'>) {
+  const { i18n } = useLingui()
+  const verb = useVerb()
+  const act = (name: Verb, appointment: Appointment) =>
+    verb.mutate(
+      { verb: name, appointment },
+      { onError: (problem) => notify(problem.detail || i18n._('staff.error')) },
+    )
+  return <DayList {...{ agenda, writers, onOpen }} onVerb={act} busy={verb.isPending} />
+}

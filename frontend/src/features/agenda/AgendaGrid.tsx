@@ -1,0 +1,119 @@
+import 'react-big-calendar/lib/css/react-big-calendar.css'
+import { useLingui } from '@lingui/react'
+import { type ComponentType, useEffect, useMemo, useRef } from 'react'
+import { Calendar, type CalendarProps, type EventWrapperProps } from 'react-big-calendar'
+import type { withDragAndDropProps } from 'react-big-calendar/lib/addons/dragAndDrop'
+import { formatLocale } from '../../i18n/i18n'
+import { clinicLocalizer } from '../../time/localizer'
+import { type CalendarEvent, minuteInstant, toBackground, toEvents, visibleHours } from './calendarEvents'
+import { agendaWriters, type Day, noon } from './clinicDates'
+import { DayHeader } from './DayHeader'
+import { GridContext, type GridContextValue } from './gridContext'
+import type { Agenda } from './model'
+import { RovingVisits } from './RovingVisits'
+import { statusOf } from './status'
+import { VisitBox } from './VisitBox'
+import { VisitWrapper } from './VisitWrapper'
+
+export type DragProps = Pick<
+  withDragAndDropProps<CalendarEvent>,
+  'onEventDrop' | 'draggableAccessor' | 'resizable' | 'dragFromOutsideItem'
+>
+export type GridCalendar = ComponentType<CalendarProps<CalendarEvent> & DragProps>
+
+export interface AgendaGridProps extends Pick<GridContextValue, 'onOpen' | 'onDay'> {
+  view: 'day' | 'week'
+  day: Day
+  agenda: Agenda
+  label: string
+  /** The calendar wrapped by the drag addon, and what a drop asks for. */
+  calendar?: GridCalendar
+  drag?: DragProps
+}
+
+const STEP_MINUTES = 15
+const ROWS_PER_HOUR = 4
+const VIEWS = { day: true, week: true } as const
+// The published types of the wrapper ask for props that the calendar does not always give.
+const PARTS = {
+  event: VisitBox,
+  eventWrapper: VisitWrapper as ComponentType<EventWrapperProps<CalendarEvent>>,
+  header: DayHeader,
+}
+const PLAIN: GridCalendar = Calendar as unknown as GridCalendar
+const nothing = () => {}
+
+/** The only place that knows react-big-calendar. */
+export function AgendaGrid({ view, day, agenda, label, onOpen, onDay, calendar, drag }: AgendaGridProps) {
+  const locale = useLocale()
+  const { timezone } = agenda
+  const localizer = useMemo(() => clinicLocalizer({ timeZone: timezone, locale }), [timezone, locale])
+  const events = useMemo(() => toEvents(agenda.appointments), [agenda.appointments])
+  const backdrop = useMemo(() => toBackground(agenda.open), [agenda.open])
+  const date = useMemo(() => noon(day, timezone), [day, timezone])
+  const hours = useMemo(() => gridHours(agenda, date), [agenda, date])
+  const context = useMemo(
+    () => ({ writers: agendaWriters(timezone, locale), timeZone: timezone, onOpen, onDay }),
+    [timezone, locale, onOpen, onDay],
+  )
+  const box = useFocusableScroll(label, view)
+  const Grid = calendar ?? PLAIN
+  return (
+    <GridContext value={context}>
+      <RovingVisits events={events} timeZone={timezone}>
+        <div ref={box} className={`grid grid-${view}`}>
+          <Grid
+            localizer={localizer}
+            view={view}
+            views={VIEWS}
+            date={date}
+            events={events}
+            backgroundEvents={backdrop}
+            components={PARTS}
+            eventPropGetter={classOf}
+            toolbar={false}
+            selectable={false}
+            step={STEP_MINUTES}
+            timeslots={ROWS_PER_HOUR}
+            dayLayoutAlgorithm="no-overlap"
+            tooltipAccessor={null}
+            getDrilldownView={null}
+            onNavigate={nothing}
+            onView={nothing}
+            onSelectEvent={({ appointment }) => appointment && onOpen(appointment)}
+            {...hours}
+            {...drag}
+          />
+        </div>
+      </RovingVisits>
+    </GridContext>
+  )
+}
+
+function useLocale(): string {
+  const { i18n } = useLingui()
+  return formatLocale(i18n.locale === 'en' ? 'en' : 'es')
+}
+
+function gridHours(agenda: Agenda, date: Date) {
+  const { from, to } = visibleHours(agenda)
+  const at = (minute: number) => minuteInstant(date, minute, agenda.timezone)
+  return { min: at(from), max: at(to), scrollToTime: at(from) }
+}
+
+function classOf({ appointment }: CalendarEvent) {
+  if (!appointment) return { className: 'open-hours' }
+  return { className: `visit-box is-${statusOf(appointment)}` }
+}
+
+/** The rows scroll inside their own box: it must take the focus and have a name, or keys cannot scroll it. */
+function useFocusableScroll(label: string, view: string) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const rows = box.current?.querySelector(`.grid-${view} .rbc-time-content, .rbc-time-content`)
+    rows?.setAttribute('tabindex', '0')
+    rows?.setAttribute('role', 'group')
+    rows?.setAttribute('aria-label', label)
+  }, [label, view])
+  return box
+}

@@ -1,0 +1,58 @@
+import './agenda.css'
+import { useLingui } from '@lingui/react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { Clinic, Me } from '../../api/client'
+import { listPractitionersOptions } from '../../api/client/@tanstack/react-query.gen'
+import { LoadProblem } from '../../staff/LoadProblem'
+import { Skeleton } from '../../staff/Skeleton'
+import { AgendaDesk } from './AgendaDesk'
+import { dayOf } from './clinicDates'
+import { PractitionerChips } from './PractitionerChips'
+import { useMinute } from './useMinute'
+import { usePlace } from './usePlace'
+
+interface AgendaScreenProps {
+  me: Me
+  clinic: Clinic
+}
+
+/** The own agenda for a doctor; the front desk and the administrator choose whose. */
+export function AgendaScreen({ me, clinic }: AgendaScreenProps) {
+  const { i18n } = useLingui()
+  const title = `${i18n._('agenda.title')} · ${clinic.name}`
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  if (me.role !== 'practitioner') return <AnyAgenda clinic={clinic} />
+  if (me.practitioner === null) return <p className="empty">{i18n._('agenda.no_practitioner')}</p>
+  return <OneAgenda clinic={clinic} practitioner={me.practitioner} />
+}
+
+function OneAgenda({ clinic, practitioner }: { clinic: Clinic; practitioner: number }) {
+  const today = dayOf(useMinute(), clinic.timezone)
+  const where = usePlace(today)
+  return <AgendaDesk {...where} practitioner={practitioner} today={today} timeZone={clinic.timezone} />
+}
+
+function AnyAgenda({ clinic }: { clinic: Clinic }) {
+  const { i18n } = useLingui()
+  const today = dayOf(useMinute(), clinic.timezone)
+  const where = usePlace(today)
+  const list = useQuery({ ...listPractitionersOptions(), staleTime: 300_000 })
+  if (list.isError) return <LoadProblem error={list.error} onRetry={() => list.refetch()} />
+  if (!list.data) return <Skeleton blocks={6} />
+  const practitioners = list.data.items
+  const chosen = practitioners.find(({ id }) => id === where.place.practitioner) ?? practitioners[0]
+  if (!chosen) return <p className="empty">{i18n._('agenda.no_practitioners')}</p>
+  return (
+    <>
+      <PractitionerChips
+        practitioners={practitioners}
+        chosen={chosen.id}
+        onChoose={(practitioner) => where.go({ practitioner })}
+      />
+      <AgendaDesk {...where} practitioner={chosen.id} today={today} timeZone={clinic.timezone} />
+    </>
+  )
+}

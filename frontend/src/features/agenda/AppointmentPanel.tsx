@@ -1,0 +1,134 @@
+import { useLingui } from '@lingui/react'
+import { Alert, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { getAppointmentOptions } from '../../api/client/@tanstack/react-query.gen'
+import { SidePanel } from '../../staff/Dialog'
+import { LoadProblem } from '../../staff/LoadProblem'
+import { Skeleton } from '../../staff/Skeleton'
+import type { Writers } from './clinicDates'
+import type { Appointment, Verb } from './model'
+import { usePastVisits } from './queries'
+import { StatusMark } from './StatusMark'
+import { statusOf } from './status'
+import { possibleVerbs, useVerb, verbWord } from './verbs'
+
+interface AppointmentPanelProps {
+  id: number
+  /** What the agenda already knows of it. */
+  known: Appointment | undefined
+  writers: Writers
+  onAsk: (verb: 'reschedule' | 'cancel', appointment: Appointment) => void
+  onClose: () => void
+}
+
+/** One visit: who, when, why, what happened before, and what can be done now. */
+export function AppointmentPanel({ id, known, writers, onAsk, onClose }: AppointmentPanelProps) {
+  const { i18n } = useLingui()
+  const details = useQuery({ ...getAppointmentOptions({ path: { id } }), enabled: !known })
+  const appointment = known ?? details.data
+  return (
+    <SidePanel opened title={appointment?.patient_name ?? i18n._('agenda.visit')} onClose={onClose}>
+      {appointment && <Visit {...{ appointment, writers, onAsk }} />}
+      {!appointment && details.isError && <LoadProblem error={details.error} onRetry={details.refetch} />}
+      {!appointment && details.isPending && <Skeleton blocks={4} />}
+    </SidePanel>
+  )
+}
+
+type VisitProps = Pick<AppointmentPanelProps, 'writers' | 'onAsk'> & { appointment: Appointment }
+
+function Visit({ appointment, writers, onAsk }: VisitProps) {
+  return (
+    <div className="panel-visit">
+      <p className="panel-state">
+        <StatusMark status={statusOf(appointment)} />
+        <span className="panel-number">{appointment.number}</span>
+      </p>
+      <Facts appointment={appointment} writers={writers} />
+      <Actions appointment={appointment} onAsk={onAsk} />
+      <PastVisits appointment={appointment} writers={writers} />
+    </div>
+  )
+}
+
+function Facts({ appointment, writers }: Pick<VisitProps, 'appointment' | 'writers'>) {
+  const { i18n } = useLingui()
+  const start = new Date(appointment.start)
+  const hours = { start: writers.time(start), end: writers.time(new Date(appointment.end)) }
+  const { turn, reason, service_name: service, location_name: location } = appointment
+  return (
+    <dl className="facts">
+      <Fact name={i18n._('agenda.fact.when')}>
+        {writers.longDay(start)}
+        <br />
+        {i18n._('agenda.visit.span', hours)}
+        {turn !== null && ` · ${i18n._('agenda.turn', { turn })}`}
+      </Fact>
+      <Fact name={i18n._('agenda.fact.service')}>{service}</Fact>
+      <Fact name={i18n._('agenda.fact.location')}>{location}</Fact>
+      {reason && <Fact name={i18n._('agenda.fact.reason')}>{reason}</Fact>}
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Actions({ appointment, onAsk }: Pick<VisitProps, 'appointment' | 'onAsk'>) {
+  const { i18n } = useLingui()
+  const verb = useVerb()
+  const verbs = possibleVerbs(appointment)
+  const act = (name: Verb) => {
+    if (name === 'reschedule' || name === 'cancel') onAsk(name, appointment)
+    else verb.mutate({ verb: name, appointment })
+  }
+  if (verbs.length === 0) return null
+  return (
+    <section className="panel-actions" aria-label={i18n._('agenda.actions')}>
+      {verb.isError && (
+        <Alert role="alert" color="red" variant="light" className="problem">
+          {verb.error.detail || i18n._('staff.error')}
+        </Alert>
+      )}
+      {verbs.map((name, index) => (
+        <Button
+          key={name}
+          variant={index === 0 && name !== 'cancel' ? 'filled' : 'default'}
+          className={name === 'cancel' ? 'button-quiet-warn' : undefined}
+          loading={verb.isPending && verb.variables.verb === name}
+          onClick={() => act(name)}
+        >
+          {verbWord(name)}
+        </Button>
+      ))}
+    </section>
+  )
+}
+
+function PastVisits({ appointment, writers }: Pick<VisitProps, 'appointment' | 'writers'>) {
+  const { i18n } = useLingui()
+  const visits = usePastVisits(appointment)
+  if (!visits) return null
+  return (
+    <section className="past">
+      <h3>{i18n._('agenda.past')}</h3>
+      {visits.length === 0 && <p className="form-hint">{i18n._('agenda.past.none')}</p>}
+      <ul>
+        {visits.map((visit) => (
+          <li key={visit.id}>
+            <span className="past-day">{writers.shortDate(new Date(visit.start))}</span>
+            <span>{visit.service_name}</span>
+            <StatusMark status={statusOf(visit)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

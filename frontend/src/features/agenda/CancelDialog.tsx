@@ -1,0 +1,54 @@
+import { useLingui } from '@lingui/react'
+import { Alert, Button, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { Dialog } from '../../staff/Dialog'
+import type { Writers } from './clinicDates'
+import type { Appointment } from './model'
+import { useVerb } from './verbs'
+
+interface CancelDialogProps {
+  appointment: Appointment
+  writers: Writers
+  onCancelled: (cancelled: Appointment) => void
+  onClose: () => void
+}
+
+export function CancelDialog({ appointment, writers, onCancelled, onClose }: CancelDialogProps) {
+  const { i18n } = useLingui()
+  const [reason, setReason] = useState('')
+  const cancel = useVerb(onCancelled)
+  const when = writers.moment(new Date(appointment.start))
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    cancel.mutate({ verb: 'cancel', appointment, values: { reason: reason.trim() } })
+  }
+  return (
+    <Dialog opened title={i18n._('agenda.cancel.title')} onClose={onClose}>
+      <p className="dialog-lead">
+        {i18n._('agenda.cancel.lead', { name: appointment.patient_name ?? '', when })}
+      </p>
+      <form className="form" onSubmit={send}>
+        {cancel.isError && (
+          <Alert role="alert" color="red" variant="light" className="problem">
+            {cancel.error.detail || i18n._('staff.error')}
+          </Alert>
+        )}
+        <Textarea
+          label={i18n._('agenda.cancel.reason')}
+          value={reason}
+          onChange={({ currentTarget }) => setReason(currentTarget.value)}
+          maxLength={500}
+          minRows={2}
+        />
+        <div className="form-actions">
+          <Button variant="default" onClick={onClose}>
+            {i18n._('agenda.cancel.keep')}
+          </Button>
+          <Button type="submit" className="button-warn" loading={cancel.isPending}>
+            {i18n._('agenda.verb.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,11 @@
+/** What the agenda's screens read: the API's own shapes, under short names. */
+export type {
+  Agenda,
+  Appointment,
+  Holiday,
+  Open as OpenHours,
+  Practitioner,
+  ScheduleException,
+  State as AppointmentState,
+  Verb,
+} from '../../api/client'
