@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Copies from the npm package tryton-sao just what a browser asks for into dist/, compressed beside.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, extname, join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+// Copies from the npm package tryton-sao just what a browser asks for into dist/.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 const here = import.meta.dirname
 const source = join(here, 'node_modules/tryton-sao')
 const target = join(here, 'dist')
 const glyphs = 'node_modules/bootstrap/fonts/glyphicons-halflings-regular.woff2' // asked for by the CSS
-const compressible = new Set(['.js', '.css', '.json', '.svg', '.html'])
 
 /** npm puts a library beside the package or inside it. */
 function locate(path) {
@@ -22,22 +20,9 @@ function copy(path) {
   cpSync(locate(path), join(target, path), { recursive: true })
 }
 
-function compress(file) {
-  const plain = readFileSync(file)
-  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
-  writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }))
-  writeFileSync(`${file}.br`, brotliCompressSync(plain, options))
-}
-
 rmSync(target, { recursive: true, force: true })
 const page = readFileSync(join(source, 'index.html'), 'utf8')
 const libraries = [...page.matchAll(/"(node_modules\/[^"]+)"/g)].map(([, path]) => path)
 const languages = readdirSync(join(source, 'locale')).filter((name) => name.endsWith('.json'))
 const paths = ['index.html', 'LICENSE', 'COPYRIGHT', 'dist', 'images', 'sounds', glyphs]
 for (const path of [...paths, ...languages.map((name) => `locale/${name}`), ...libraries]) copy(path)
-
-const files = readdirSync(target, { recursive: true })
-  .map((name) => join(target, name)).filter((path) => statSync(path).isFile())
-const texts = files.filter((name) => compressible.has(extname(name)))
-for (const file of texts) compress(file)
-console.log(`Tryton's web client: ${files.length} files, ${texts.length} of them compressed`)
