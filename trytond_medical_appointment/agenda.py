@@ -77,6 +77,15 @@ class Appointment(metaclass=PoolMeta):
             for row in cursor]
 
     @classmethod
+    def _plain_of(cls, values):
+        "A plain appointment from the values that have just been stored"
+        cat, caller = catalog.get(), current()
+        return _plain(
+            cat, caller, _role(caller), _own_practitioner(cat, caller),
+            dt.datetime.now(),
+            {name: values.get(name) for name in _COLUMNS})
+
+    @classmethod
     def _visible(cls, domain, order, limit=None):
         "Plain appointments of a domain that the caller's rules let through"
         query = cls.search(

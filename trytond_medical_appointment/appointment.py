@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sql import Literal, Null
 from sql.conditionals import Coalesce
 
+from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import (
     Check, Exclude, Index, ModelSQL, ModelView, Unique, Workflow, fields)
@@ -63,9 +64,17 @@ def _by(string, help):
     return fields.Reference(string, _ACTORS, readonly=True, help=help)
 
 
+_REFUSALS = {
+    'practitioner_no_overlap': SlotTaken,
+    'room_no_overlap': RoomTaken,
+    'patient_no_overlap': PatientBusy,
+    }
+
+
 class Appointment(Workflow, ModelSQL, ModelView):
     __name__ = 'medical.appointment'
     _history = True
+    _insert_queries = {}
 
     number = fields.Char(
         "Reference", readonly=True, required=True,
@@ -713,13 +722,14 @@ class Appointment(Workflow, ModelSQL, ModelView):
     def _named(cls, exception):
         "The named refusal behind a violated constraint"
         text = str(exception.__cause__)
-        for name, error in (
-                ('practitioner_no_overlap', SlotTaken),
-                ('room_no_overlap', RoomTaken),
-                ('patient_no_overlap', PatientBusy)):
+        for name in _REFUSALS:
             if name in text:
-                return error(exception.message)
+                return cls._refusal(name, exception.message)
         return exception
+
+    @classmethod
+    def _refusal(cls, constraint, message):
+        return _REFUSALS.get(constraint, SQLConstraintError)(message)
 
     @classmethod
     def _after(cls, appointments, changes, events):
@@ -761,6 +771,81 @@ class Appointment(Workflow, ModelSQL, ModelView):
                             'st': appointment.state,
                             'at': appointment.start.isoformat(),
                             }, separators=(',', ':'))))
+
+    # The fast path of online bookings
+
+    @classmethod
+    def insert(cls, values, idempotency=None):
+        """Store a new appointment like `create`, by two statements.
+
+        For values that this module made itself: `create` reads each record
+        back to validate it, which is most of the time of a booking.  Row,
+        history, audit, stored answer and live event go in one statement, the
+        messages in another; the table's constraints decide as always.
+
+        idempotency: {subject, route, key, body_hash, response} with
+        `@id@` in the response where the new id belongs.  Return
+        (id, values).
+        """
+        values = cls._complete(values)
+        cls.lock_for([values])
+        cls.release_expired([values])
+        event = _creation_event(values)
+        row = Pool().get('medical.audit').row(event, changes={
+                'state': (None, values['state']),
+                'start': (None, values['start'])})
+        kept = idempotency(values) if idempotency else None
+        transaction = Transaction()
+        cursor = transaction.connection.cursor()
+        try:
+            cursor.execute(cls._insert_query(kept is not None), {
+                    **dict.fromkeys(cls._stored_names()),
+                    **values, 'create_uid': transaction.user,
+                    'create_date': dt.datetime.now(),
+                    **{'audit_' + name: row[name] for name in row},
+                    **{'kept_' + name: kept[name] for name in kept or ()},
+                    })
+            id_, _ = cursor.fetchone()
+        except backend.DatabaseIntegrityError as exception:
+            raise cls._refused(exception) from exception
+        cls._tell(id_, values, event)
+        return id_, values
+
+    @classmethod
+    def _stored_names(cls):
+        return [
+            name for name, field in cls._fields.items()
+            if name != 'id' and not isinstance(field, fields.Function)
+            and field.sql_type()]
+
+    @classmethod
+    def _insert_query(cls, keep):
+        query = cls._insert_queries.get(keep)
+        if query is None:
+            query = cls._insert_queries[keep] = _insert_query(
+                cls._stored_names(), keep)
+        return query
+
+    @classmethod
+    def _refused(cls, exception):
+        "The named refusal behind a violated constraint of the database"
+        for name, _, message in cls._sql_constraints:
+            if '%s_%s' % (cls._table, name) in str(exception):
+                with Transaction().new_transaction(readonly=True):
+                    return cls._refusal(name, gettext(message))
+        return exception
+
+    @classmethod
+    def _tell(cls, id_, values, event):
+        happened = {'book': 'booked', 'request': 'requested'}.get(event)
+        if happened:
+            Pool().get('medical.notification').enqueue(happened, [{
+                        'appointment': id_,
+                        'sequence': values['sequence'],
+                        'start': values['start'],
+                        'patient': values['patient'],
+                        'timezone': catalog.get().zone_of(values['location']),
+                        }])
 
     # Life cycle
 
@@ -950,6 +1035,36 @@ class Patient(metaclass=PoolMeta):
     appointments = fields.One2Many(
         'medical.appointment', 'patient', "Appointments", readonly=True,
         help="Every appointment of the patient.")
+
+
+def _insert_query(names, keep):
+    """One statement that stores a row with its history, its audit entry, its
+    live event and, with `keep`, the answer to a repeated request."""
+    columns = ', '.join('"%s"' % name for name in names)
+    values = ', '.join('%%(%s)s' % name for name in names)
+    audit = (
+        'at', 'actor', 'actor_kind', 'action', 'changes', 'request_id',
+        'network')
+    parts = [
+        'new AS (INSERT INTO medical_appointment (%s) VALUES (%s)'
+        ' RETURNING id, %s)' % (columns, values, columns),
+        'history AS (INSERT INTO medical_appointment__history (id, %s)'
+        ' SELECT id, %s FROM new)' % (columns, columns),
+        'audit AS (INSERT INTO medical_audit (record, %s)'
+        " SELECT 'medical.appointment,' || id, %s FROM new)" % (
+            ', '.join(audit), ', '.join('%%(audit_%s)s' % n for n in audit)),
+        ]
+    if keep:
+        parts.append(
+            'kept AS (INSERT INTO medical_idempotency (subject, route, key,'
+            ' body_hash, create_date, appointment, response)'
+            ' SELECT %(kept_subject)s, %(kept_route)s, %(kept_key)s,'
+            ' %(kept_body_hash)s, %(create_date)s, id,'
+            " replace(%(kept_response)s, '\"@id@\"', id::text) FROM new)")
+    return 'WITH ' + ',\n'.join(parts) + (
+        '\nSELECT id, pg_notify(\'clinic_events\', json_build_object('
+        "'a', id, 'p', practitioner, 't', patient, 'g', portal_session,"
+        " 's', sequence, 'st', state, 'at', start)::text) FROM new")
 
 
 def _keys(record):

@@ -213,12 +213,15 @@ class Appointment(metaclass=PoolMeta):
             return {'replay': True, 'response': stored}
         cls._check_bookable(cat, values, caller)
         with without_check_access():
-            patient, party = cls._patient_of(values, caller)
+            patient, name, party = cls._patient_of(values, caller)
             cls._check_open_bookings(cat, patient, caller)
             held = cls._take_hold(values, caller)
-            booked = cls._store(cat, values, caller, patient, party, held)
-        response = cls._response(booked)
-        cls._remember(idempotency, booked, response)
+            stored = cls._to_store(cat, values, caller, patient, party, held)
+            if held:
+                response = cls._fill_hold(held, stored, caller)
+                cls._remember(idempotency, held.id, response)
+            else:
+                response = cls._insert_booking(stored, name, idempotency)
         return {'replay': False, 'response': response}
 
     @classmethod
@@ -342,27 +345,36 @@ class Appointment(metaclass=PoolMeta):
 
     @classmethod
     def _patient_of(cls, values, caller):
-        "(patient id, party id of who books) of a booking"
-        Patient = Pool().get('medical.patient')
+        "(patient id, its name, party id of who books) of a booking"
         own = caller.parties[0] if caller.parties else None
-        person = values.get('person')
         if caller.is_staff and values.get('patient'):
-            found = Patient.search([('id', '=', values['patient'])])
-        elif caller.kind == 'patient' and not person:
-            domain = [('party', 'in', list(caller.parties))]
-            if values.get('patient'):
-                domain.append(('id', '=', values['patient']))
-            else:
-                domain.append(('party', '=', own))
-            found = Patient.search(domain)
+            found = cls._known_patient('p.id = %s', values['patient'])
+        elif caller.kind == 'patient' and not values.get('person'):
+            found = cls._known_patient(
+                'p.party = ANY(%s) AND p.id = COALESCE(%s, p.id)',
+                list(caller.parties if values.get('patient') else [own]),
+                values.get('patient'))
         else:
-            return cls._patient_of_person(person, caller), own
-        if not found:
-            raise NotFound(gettext('medical_appointment.msg_not_found'))
-        return found[0].id, own
+            found = cls._patient_of_person(values.get('person'))
+        return (*found, own)
 
     @classmethod
-    def _patient_of_person(cls, person, caller):
+    def _known_patient(cls, where, *params):
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            'SELECT p.id, party.name FROM medical_patient p '
+            'JOIN party_party party ON party.id = p.party '
+            'WHERE p.active AND ' + where, params)
+        if found := cursor.fetchone():
+            return found
+        raise NotFound(gettext('medical_appointment.msg_not_found'))
+
+    @classmethod
+    def _patient_of_person(cls, person):
+        """The patient that a person seems to be, else a new one.
+
+        The name stays as it was typed: who books must not learn how the
+        clinic knows the patient."""
         Patient = Pool().get('medical.patient')
         if not person or not all(
                 person.get(n) for n in ('name', 'phone', 'birth_date')):
@@ -371,7 +383,10 @@ class Appointment(metaclass=PoolMeta):
         matched = Patient.match(
             person['name'], person.get('surname'), person['phone'],
             person['birth_date'])
-        return matched or Patient.register(person).id
+        names = ('name', 'surname', 'second_surname')
+        return (
+            matched or Patient.register(person).id,
+            ' '.join(person[n].strip() for n in names if person.get(n)))
 
     @classmethod
     def _check_open_bookings(cls, cat, patient, caller):
@@ -422,7 +437,8 @@ class Appointment(metaclass=PoolMeta):
         return found[0] if found else None
 
     @classmethod
-    def _store(cls, cat, values, caller, patient, party, held):
+    def _to_store(cls, cat, values, caller, patient, party, held):
+        "The values of the new appointment, or those that fill the hold"
         service = cat.services[values['service']]
         requested = service['needs_approval'] and not caller.is_staff
         stored = {
@@ -432,36 +448,48 @@ class Appointment(metaclass=PoolMeta):
             'relation': (values.get('person') or {}).get('relation'),
             'origin': cls._origin(values, caller),
             'portal_session': caller.portal_session,
+            'state': 'pending' if requested else 'booked',
+            'requested': requested,
             }
         if held:
-            return cls._fill_hold(held, stored, requested, caller)
+            return stored
         stored.update(
             service=values['service'],
             practitioner=values['practitioner'],
             location=values.get('location'),
-            start=values['start'],
-            state='pending' if requested else 'booked',
-            requested=requested)
+            start=values['start'])
         if values.get('overbook_reason'):
             stored.update(
                 overbooked=True, overbook_reason=values['overbook_reason'])
         else:
             stored['_slot'] = cls._next_place(cat, values)
-        return cls.create([stored])[0].id
+        return stored
 
     @classmethod
-    def _fill_hold(cls, held, stored, requested, caller):
+    def _insert_booking(cls, stored, patient_name, idempotency):
+        "Store a booking and its answer; return the answer"
+        def response(values, id_='@id@'):
+            return cls._plain_of({
+                    **values, 'id': id_, 'patient_name': patient_name})
+
+        def kept(values):
+            return {
+                **idempotency,
+                'response': json.dumps(response(values), cls=JSONEncoder)}
+        id_, values = cls.insert(stored, idempotency and kept)
+        return response(values, id_)
+
+    @classmethod
+    def _fill_hold(cls, held, stored, caller):
         now = dt.datetime.now().replace(microsecond=0)
         cls.write([held], {
                 **stored,
-                'state': 'pending' if requested else 'booked',
-                'requested': requested,
                 'hold_until': None,
                 'booked_at': now,
                 'booked_by': caller.actor,
-                '_event': 'request' if requested else 'book',
+                '_event': 'request' if stored['requested'] else 'book',
                 })
-        return held.id
+        return cls._response(held.id)
 
     @classmethod
     def _origin(cls, values, caller):
@@ -499,16 +527,15 @@ class Appointment(metaclass=PoolMeta):
                             ('state', '=', 'pending'),
                             ('hold_until', '!=', None),
                             ])])
-            held, = cls.create([{
-                        **values,
-                        'patient': None,
-                        'state': 'pending',
-                        'hold_until': until,
-                        'origin': 'web',
-                        'portal_session': caller.portal_session,
-                        '_slot': cls._next_place(cat, values),
-                        }])
-        return cls._response(held.id)
+            return cls._insert_booking({
+                    **values,
+                    'patient': None,
+                    'state': 'pending',
+                    'hold_until': until,
+                    'origin': 'web',
+                    'portal_session': caller.portal_session,
+                    '_slot': cls._next_place(cat, values),
+                    }, None, None)
 
     @classmethod
     @adapter_only

@@ -205,8 +205,8 @@ WITH wanted AS (
     FROM wanted w
     JOIN medical_patient p
         ON p.id = w.patient AND p.preferred_channel = 'email'
-    LEFT JOIN party_party person ON person.id = p.party
-    LEFT JOIN ir_lang lang ON lang.id = person.lang
+    LEFT JOIN party_party_lang own ON own.party = p.party
+    LEFT JOIN ir_lang lang ON lang.id = own.lang
 ), queued AS (
     INSERT INTO medical_notification (
         create_uid, create_date, appointment, sequence, visit_start, party,
