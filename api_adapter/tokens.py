@@ -130,7 +130,9 @@ def _kid(header: dict[str, Any]) -> str:
 
 
 def _checked(claims: dict[str, Any]) -> Claims:
-    if set(claims) != CLAIMS:
+    if set(claims) != CLAIMS or claims['aud'] != AUDIENCE:
+        _refuse()
+    if not isinstance(claims['jti'], str):
         _refuse()
     if not all(type(claims[name]) is int for name in (*TIMES, 'sid')):
         _refuse()

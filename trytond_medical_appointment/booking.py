@@ -184,7 +184,7 @@ class Appointment(metaclass=PoolMeta):
                 'rooms': list(rooms),
                 })
         by_person, by_room = defaultdict(list), defaultdict(list)
-        for practitioner, room, start, end in cursor:
+        for practitioner, room, start, end in cursor.fetchall():
             by_person[practitioner].append((start, end))
             if room in rooms:
                 by_room[room].append((start, end))

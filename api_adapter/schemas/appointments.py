@@ -213,4 +213,19 @@ def history(raw: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _change(raw: dict[str, Any]) -> dict[str, Any]:
-    return {**raw, 'at': local(raw['at'], raw['timezone'])}
+    zone = raw['timezone']
+    return {
+        'at': local(raw['at'].replace(microsecond=0), zone),
+        'by': raw['by'],
+        'action': raw['action'],
+        'changes': [_field_change(c, zone) for c in raw['changes']]}
+
+
+def _field_change(raw: dict[str, Any], zone: str) -> dict[str, Any]:
+    """One field before and after; moments are written as such."""
+    if raw['field'] not in {'start', 'end'}:
+        return raw
+    return {
+        name: local(dt.datetime.fromisoformat(value), zone)
+        if value and name != 'field' else value
+        for name, value in raw.items()}

@@ -41,5 +41,5 @@ class Clinic(Output):
 
 def clinic(raw: dict[str, Any]) -> dict[str, Any]:
     zone = raw['timezone']
-    now = local(raw['now'], zone)
-    return {**raw, 'now': now, 'today': now[:10]}
+    now = local(raw['now'].replace(microsecond=0), zone)
+    return {**raw, 'name': raw['name'] or '', 'now': now, 'today': now[:10]}

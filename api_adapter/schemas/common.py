@@ -2,6 +2,7 @@
 """Building bricks of every schema: strict inputs, outputs without defaults."""
 import datetime as dt
 import re
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -113,4 +114,4 @@ def money(amount: Any, currency: str | None) -> dict[str, str] | None:
     """The wire form of a price, None when there is none."""
     if amount is None or not currency:
         return None
-    return {'amount': str(amount), 'currency': currency}
+    return {'amount': f'{Decimal(amount):.2f}', 'currency': currency}
