@@ -369,6 +369,8 @@ def _can(service, role, own, now, plain):
     "Verbs that the caller may do with a plain appointment now"
     if role == 'practitioner' and plain['practitioner'] != own:
         return []
+    if plain['patient'] is None:
+        return ['cancel'] if plain['state'] == 'pending' else []
     verbs = set(allowed(plain['state'], role))
     if plain['requested']:
         verbs.discard('confirm')

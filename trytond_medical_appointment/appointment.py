@@ -518,6 +518,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
         terms = offer['terms']
         seconds = terms.duration
         before, after = terms.buffer_before, terms.buffer_after
+        values['turn'] = None
         if place:
             values['mode'] = place.mode
             values['location'] = place.location
@@ -527,7 +528,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
                 start = values['start'] = slot.naive(place.start)
                 values['turn'] = place.turn
         else:
-            values['mode'], values['turn'] = 'time', None
+            values['mode'] = 'time'
             values.setdefault('room', None)
         if not values.get('location'):
             values['location'] = usual_location or cls._usual_location(
@@ -892,7 +893,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
     def _check_confirm(cls, caller, appointment, now):
         if appointment.state == 'booked':
             return
-        if appointment.requested:
+        if appointment.requested or not appointment.patient:
             raise cls._illegal(appointment, 'confirm')
         if appointment.hold_until and appointment.hold_until <= now:
             raise HoldExpired(gettext('medical_appointment.msg_hold_expired'))
