@@ -105,6 +105,6 @@ def offering_others(
 
 def digest(body: Booking) -> str:
     """The same for bodies that mean the same, however they are written."""
-    canonical = orjson.dumps(
-        body.model_dump(mode='json'), option=orjson.OPT_SORT_KEYS)
+    meaning = body.model_dump(mode='json') | {'start': naive(body.start)}
+    canonical = orjson.dumps(meaning, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()

@@ -69,10 +69,17 @@ def describe(settings: Settings | None = None) -> FastAPI:
     api = APIRouter(prefix='/api')
     for module in ROUTES:
         api.include_router(module.router)
+    api.add_api_route(
+        '/{path:path}', _nothing_here, include_in_schema=False)
     app.include_router(api)
     problems.install(app)
     openapi.customise(app)
     return app
+
+
+async def _nothing_here(path: str) -> None:
+    """Below `/api` even what is missing is a problem document."""
+    raise problems.ProblemError('not-found')
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

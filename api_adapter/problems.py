@@ -205,6 +205,7 @@ STATUSES = {
     400: 'malformed', 401: 'token-required', 403: 'not-allowed',
     404: 'not-found', 405: 'method-not-allowed', 413: 'too-large',
     415: 'unsupported-media-type', 503: 'unavailable'}
+NO_KEY = ('header', 'Idempotency-Key')
 # Said in our own words, because Tryton's name rules and identifiers.
 CONSTANT = {'not-found', 'unavailable', 'internal', 'conflict', 'stale'}
 
@@ -282,7 +283,7 @@ def _on_invalid(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(e['type'] == 'json_invalid' for e in found):
         return answer(request, 'malformed')
-    if any(e['loc'] == ('header', 'idempotency-key') for e in found):
+    if any(e['loc'] == NO_KEY and e['type'] == 'missing' for e in found):
         return answer(request, 'idempotency-key-required')
     language = language_of(request.headers.get('accept-language'))
     return answer(request, 'invalid', errors=mistakes(found, language))

@@ -71,6 +71,7 @@ class Exchange:
         self._send = send
         self.status = 0
         self.read = 0
+        self.too_large = False
         self.started = time.perf_counter()
 
     async def serve(self, headers: dict[bytes, bytes]) -> None:
@@ -80,11 +81,13 @@ class Exchange:
             else:
                 await self.guard.app(self.scope, self.receive, self.send)
         except TooLarge:
-            await self.problem('too-large')
+            pass
         except Exception as error:
             self.log_failure(error)
             await self.problem('internal')
         finally:
+            if self.too_large:
+                await self.problem('too-large')
             self.log()
 
     @property
@@ -95,10 +98,13 @@ class Exchange:
         message = await self._receive()
         self.read += len(message.get('body', b''))
         if self.is_api and self.read > LARGEST_BODY:
+            self.too_large = True
             raise TooLarge
         return message
 
     async def send(self, message: Message) -> None:
+        if self.too_large and not self.status:
+            return  # what the application makes of half a body
         if message['type'] == 'http.response.start':
             self.status = message['status']
             message['headers'] = [
@@ -123,6 +129,7 @@ class Exchange:
     async def problem(self, code: str) -> None:
         if self.status:
             return
+        self.too_large = False
         headers = dict(self.scope['headers'])
         language = language_of(
             headers.get(b'accept-language', b'').decode('latin-1'))
