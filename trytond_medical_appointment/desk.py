@@ -48,7 +48,9 @@ class Appointment(metaclass=PoolMeta):
 
     @classmethod
     def get_short_name(cls, appointments, name):
-        return {a.id: _short_name(a.patient.party) for a in appointments}
+        return {
+            a.id: _short_name(a.patient.party) if a.patient else ''
+            for a in appointments}
 
     @classmethod
     def get_state_icon(cls, appointments, name):
