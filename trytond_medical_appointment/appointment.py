@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sql import Literal, Null
 from sql.conditionals import Coalesce
+from sql.operators import Or
 
 from trytond import backend
 from trytond.i18n import gettext
@@ -675,19 +676,19 @@ class Appointment(Workflow, ModelSQL, ModelView):
         "Cancel the holds that ran out and stand in the way"
         table = cls.__table__()
         now = dt.datetime.now()
-        in_the_way = Literal(False)
+        in_the_way = [Literal(False)]
         for values in vlist:
-            in_the_way |= (
+            in_the_way.append(
                 (table.practitioner == values['practitioner'])
                 & (table.blocked_start < values['blocked_end'])
                 & (table.blocked_end > values['blocked_start']))
             if values.get('patient'):
-                in_the_way |= (
+                in_the_way.append(
                     (table.patient == values['patient'])
                     & (table.start < values['end'])
                     & (table.end > values['start']))
             if values.get('room'):
-                in_the_way |= (
+                in_the_way.append(
                     (table.room == values['room'])
                     & (table.blocked_start < values['blocked_end'])
                     & (table.blocked_end > values['blocked_start']))
@@ -695,7 +696,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
         cursor.execute(*table.select(
                 table.id,
                 where=(table.state == 'pending') & (table.hold_until < now)
-                & in_the_way))
+                & Or(in_the_way)))
         cls.expire([id_ for id_, in cursor])
 
     @classmethod
