@@ -27,6 +27,7 @@ from .pace import Pace
 from .registry import TransportSettings, transports
 from .render import Letterhead, render
 from .row import Row
+from .transports import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -84,13 +85,14 @@ class Sender:
     def __init__(
             self, settings: SenderSettings, outbox: Outbox | None = None,
             poll_seconds: float = POLL_SECONDS,
-            lease_seconds: int = LEASE_SECONDS) -> None:
+            lease_seconds: int = LEASE_SECONDS,
+            channels: dict[str, Transport] | None = None) -> None:
         self.settings = settings
         self.outbox = outbox or BridgeOutbox()
         self.poll_seconds = poll_seconds
         self.lease_seconds = lease_seconds
         self.letterhead = Letterhead(settings.public_url, settings.mail_from)
-        self.transports = transports(settings)
+        self.transports = channels or transports(settings)
         self.paces = {name: Pace(t.rate) for name, t in self.transports.items()}
         self.owner = f'{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}'
         self.link_key = link_key(settings)
