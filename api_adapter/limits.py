@@ -30,10 +30,12 @@ COUNTED = {
     'register': Limit(3, 20, 3600),
     'lookup': Limit(5, 20, 900)}
 NUISANCES = {
-    'guest': Limit(0, 60, 300),
-    'hold': Limit(20, 120, 300),
-    'book': Limit(20, 120, 300),
-    'link': Limit(0, 60, 60)}
+    # Generous: a whole town may share one address of its mobile network, and
+    # the number of open bookings of a person is limited by the module
+    'guest': Limit(0, 3_000, 300),
+    'hold': Limit(600, 6_000, 300),
+    'book': Limit(1_200, 12_000, 300),
+    'link': Limit(0, 600, 60)}
 enabled = True
 _lock = threading.Lock()
 _seen: OrderedDict[tuple[str, str], tuple[int, int]] = OrderedDict()
