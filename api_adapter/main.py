@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from . import bridge, openapi, problems
@@ -33,6 +35,8 @@ from .tokens import Tokens
 from .tryton_wsgi import configure_trytond, mount_tryton, start_pool
 
 VERSION = '1'
+METHODS = [
+    'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 # Threads hand the interpreter over this often, in seconds: answers of one
 # request must not wait long for the computing of another
 SWITCH_INTERVAL = 0.001
@@ -70,7 +74,8 @@ def describe(settings: Settings | None = None) -> FastAPI:
     for module in ROUTES:
         api.include_router(module.router)
     api.add_api_route(
-        '/{path:path}', _nothing_here, include_in_schema=False)
+        '/{path:path}', _nothing_here, include_in_schema=False,
+        methods=METHODS)
     app.include_router(api)
     problems.install(app)
     openapi.customise(app)
@@ -79,7 +84,14 @@ def describe(settings: Settings | None = None) -> FastAPI:
 
 async def _nothing_here(path: str) -> None:
     """Below `/api` even what is missing is a problem document."""
-    raise problems.ProblemError('not-found')
+    allowed = {
+        method for module in ROUTES for route in module.router.routes
+        if isinstance(route, APIRoute)
+        and route.path_regex.fullmatch(f'/{path}')
+        for method in route.methods}
+    if allowed:
+        raise HTTPException(405, headers={'Allow': ', '.join(sorted(allowed))})
+    raise HTTPException(404)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

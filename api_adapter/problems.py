@@ -292,8 +292,8 @@ def _on_invalid(request: Request, error: Exception) -> Response:
 def _on_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     response = answer(request, STATUSES.get(error.status_code, 'internal'))
-    if error.headers and 'allow' in {k.lower() for k in error.headers}:
-        response.headers['Allow'] = error.headers['Allow']
+    if allow := (error.headers or {}).get('Allow'):
+        response.headers['Allow'] = allow
     return response
 
 

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The person behind the token."""
-import datetime as dt
 from typing import Any
 
 from .auth import Role
-from .common import Output, Relation
+from .common import Output
 
 
 class Dependant(Output):
     patient: int
     name: str
-    birth_date: dt.date | None
-    relation: Relation
 
 
 class Me(Output):

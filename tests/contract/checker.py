@@ -49,7 +49,7 @@ def check(method: str, path: str, answer: httpx.Response) -> None:
     found = operation(method, path)
     if found is None:
         assert answer.status_code in {404, 405}, f"{method} {path} is not documented"
-        return
+        return None
     status = str(answer.status_code)
     if answer.status_code in {400, 405, 413, 415} and status not in found["responses"]:
         return _check_general_problem(answer)
