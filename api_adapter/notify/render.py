@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -145,7 +145,7 @@ def _visit_values(
         'phone': phone,
         'phone_words': _phone_words(phone),
         'actions': _actions(row, words, letterhead),
-        'unsubscribe': _unsubscribe(row, letterhead),
+        'unsubscribe': _unsubscribe(row, visit, values['labels'], letterhead),
     }
 
 
@@ -198,20 +198,18 @@ def _actions(
         for action in ACTIONS[row['kind']]]
 
 
-def _unsubscribe(row: Row, letterhead: Letterhead) -> str:
+def _unsubscribe(
+        row: Row, visit: Visit, labels: dict[str, str], letterhead: Letterhead) -> str:
     """Reminders only: a confirmation is the answer to what the person just did."""
-    if row['kind'] != 'reminder' or not row['link']:
+    if row['kind'] != 'reminder':
         return ''
-    return f"{letterhead.public_url}/api/unsubscribe/{row['link']}"
+    subject = labels['unsubscribe_subject'].format(number=visit['number'])
+    return f"mailto:{row['clinic']['email'] or letterhead.sender}?subject={quote(subject)}"
 
 
 def _list_headers(unsubscribe: str) -> dict[str, str]:
-    """RFC 2369 and RFC 8058: one click, by POST."""
-    if not unsubscribe:
-        return {}
-    return {
-        'List-Unsubscribe': f'<{unsubscribe}>',
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'}
+    """RFC 2369: a message to the desk, which sets the patient's preference."""
+    return {'List-Unsubscribe': f'<{unsubscribe}>'} if unsubscribe else {}
 
 
 def _calendar_visit(
@@ -264,8 +262,17 @@ def _phone_words(phone: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(wording.TEMPLATES),
         autoescape=select_autoescape(['html.j2']),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True)
+    environment.filters['unbroken'] = _unbroken
+    return environment
+
+
+def _unbroken(text: str) -> str:
+    """An hour stays on one line: `9:30 a. m.` with spaces that do not break."""
+    return re.sub(
+        r'\d{1,2}:\d\d (a\. m\.|p\. m\.|AM|PM)',
+        lambda match: match[0].replace(' ', '\xa0'), text)

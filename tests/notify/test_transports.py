@@ -46,7 +46,7 @@ def test_resend_takes_a_message_with_its_calendar(fake, transport):
     assert delivery["key"] == a_row()["key"]
     sent = delivery["message"]
     assert sent["from"] == "Clínica La Vega <citas@clinica.test>"
-    assert sent["headers"]["List-Unsubscribe"].startswith("<https://")
+    assert sent["headers"]["List-Unsubscribe"].startswith("<mailto:")
     transport.send(a_message(key="another"))
     attachment, = fake.deliveries[1]["message"]["attachments"]
     assert attachment["content_type"].endswith("method=REQUEST")
