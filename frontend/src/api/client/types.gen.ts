@@ -126,6 +126,12 @@ export type Appointment = {
      */
     confirmed: boolean;
     /**
+     * Requested
+     *
+     * Waits for approval
+     */
+    requested: boolean;
+    /**
      * Confirmed At
      */
     confirmed_at: string | null;
@@ -133,6 +139,10 @@ export type Appointment = {
      * Arrived At
      */
     arrived_at: string | null;
+    /**
+     * Called At
+     */
+    called_at: string | null;
     /**
      * Started At
      */
@@ -156,6 +166,30 @@ export type Appointment = {
      * Cancel Reason
      */
     cancel_reason: string | null;
+    /**
+     * Phone
+     *
+     * For the staff
+     */
+    phone: string | null;
+    /**
+     * Birth Date
+     *
+     * For the staff
+     */
+    birth_date: string | null;
+    /**
+     * Note
+     *
+     * For the staff
+     */
+    note: string | null;
+    /**
+     * To Verify
+     *
+     * For the staff: check who this is at arrival
+     */
+    to_verify: boolean | null;
     /**
      * Can
      *
@@ -387,11 +421,6 @@ export type Dependant = {
      * Name
      */
     name: string;
-    /**
-     * Birth Date
-     */
-    birth_date: string | null;
-    relation: Relation;
 };
 
 /**
@@ -1221,7 +1250,7 @@ export type ValidationProblem = {
 /**
  * Verb
  */
-export type Verb = 'confirm' | 'cancel' | 'reschedule' | 'arrive' | 'call' | 'start' | 'finish' | 'no_show' | 'approve';
+export type Verb = 'confirm' | 'cancel' | 'reschedule' | 'arrive' | 'call' | 'start' | 'finish' | 'no_show' | 'approve' | 'reopen';
 
 export type GetClinicData = {
     body?: never;
@@ -2777,6 +2806,75 @@ export type NoShowAppointmentResponses = {
 
 export type NoShowAppointmentResponse = NoShowAppointmentResponses[keyof NoShowAppointmentResponses];
 
+export type ReopenAppointmentData = {
+    /**
+     * Body
+     */
+    body?: Nothing | null;
+    headers?: {
+        /**
+         * If-Match
+         *
+         * The sequence you saw, in quotes
+         */
+        'If-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/appointments/{id}/reopen';
+};
+
+export type ReopenAppointmentErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now · `slot-taken`: Time taken · `patient-busy`: Patient busy · `room-taken`: Room taken
+     */
+    409: Problem | SlotTakenProblem;
+    /**
+     * `stale`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ReopenAppointmentError = ReopenAppointmentErrors[keyof ReopenAppointmentErrors];
+
+export type ReopenAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Appointment;
+};
+
+export type ReopenAppointmentResponse = ReopenAppointmentResponses[keyof ReopenAppointmentResponses];
+
 export type ApproveAppointmentData = {
     /**
      * Body
@@ -3040,7 +3138,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Events `appointment` with {id, practitioner, start, state, sequence}
+     * Events `appointment` with {id, practitioner, start, state, sequence}; `ready` when the stream is open; `refresh` when something may have been missed and everything must be read again
      */
     200: string;
 };

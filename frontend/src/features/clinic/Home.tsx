@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react'
+import { useEffect } from 'react'
 import { Link, useSearch } from 'wouter'
 import type { Practitioner, Service } from '../../api/client'
-import { readPlace, routes, timesPath } from '../../app/routes'
+import { readPlace, routes, timesPath } from '../../routes'
 import { Icon } from '../../ui/Icon'
 import { LoadError } from '../../ui/LoadError'
 import { PageTitle } from '../../ui/PageTitle'
 import { Skeleton } from '../../ui/Skeleton'
+import { loadTimes } from '../booking/loadTimes'
 import { CallCard } from './CallCard'
 import { PractitionerList } from './PractitionerList'
 import { Price } from './Price'
@@ -16,6 +18,9 @@ export function Home() {
   const { i18n } = useLingui()
   const chosen = readPlace(useSearch()).practitioner
   const practitioner = usePractitioners().data?.items.find(({ id }) => id === chosen)
+  useEffect(() => {
+    loadTimes().catch(() => undefined)
+  }, [])
   return (
     <div className="page page-wide">
       <PageTitle title={i18n._('home.title')} />

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react'
 import { Link } from 'wouter'
 import type { Practitioner } from '../../api/client'
-import { placeQuery, routes, timesPath } from '../../app/routes'
+import { placeQuery, routes, timesPath } from '../../routes'
 import { Icon } from '../../ui/Icon'
 import { usePractitioners } from './queries'
 

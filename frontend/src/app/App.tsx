@@ -1,0 +1,56 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { loadTimes } from '../features/booking/loadTimes'
+import { Home } from '../features/clinic/Home'
+import { routes } from '../routes'
+import { countStep } from '../ui/BackLink'
+import { Skeleton } from '../ui/Skeleton'
+import { Boundary } from './Boundary'
+import { Layout } from './Layout'
+import { NotFound } from './NotFound'
+
+const Times = lazy(loadTimes)
+const Details = lazy(async () => ({ default: (await import('../features/booking/DetailsPage')).DetailsPage }))
+const Appointment = lazy(async () => ({
+  default: (await import('../features/appointments/AppointmentPage')).AppointmentPage,
+}))
+const Move = lazy(async () => ({ default: (await import('../features/appointments/MovePage')).MovePage }))
+const Mine = lazy(async () => ({ default: (await import('../features/appointments/MinePage')).MinePage }))
+const Find = lazy(async () => ({ default: (await import('../features/appointments/FindPage')).FindPage }))
+const SignIn = lazy(async () => ({ default: (await import('../features/account/SignInPage')).SignInPage }))
+const MessageLink = lazy(async () => ({ default: (await import('../features/links/LinkPage')).LinkPage }))
+
+export function App() {
+  const [location] = useLocation()
+  useEffect(() => {
+    if (location) countStep()
+  }, [location])
+  return (
+    <Layout>
+      <Boundary key={location}>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path={routes.home} component={Home} />
+            <Route path={routes.times} component={Times} />
+            <Route path={routes.details} component={Details} />
+            <Route path={routes.move}>{({ id }) => <Move id={Number(id)} />}</Route>
+            <Route path={routes.appointment}>{({ id }) => <Appointment id={Number(id)} />}</Route>
+            <Route path={routes.mine} component={Mine} />
+            <Route path={routes.signIn} component={SignIn} />
+            <Route path={routes.find} component={Find} />
+            <Route path={routes.link}>{({ token }) => <MessageLink token={token} />}</Route>
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </Boundary>
+    </Layout>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className="page">
+      <Skeleton blocks={1} shape="page" />
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { useLingui } from '@lingui/react'
+import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
+import { useHistoryState } from 'wouter/use-browser-location'
+import type { Appointment } from '../../api/client'
+import { timesPath } from '../../routes'
+import { announce } from '../../ui/announce'
+import { BackLink } from '../../ui/BackLink'
+import { LoadError } from '../../ui/LoadError'
+import { PageTitle } from '../../ui/PageTitle'
+import { Skeleton } from '../../ui/Skeleton'
+import { CallCard } from '../clinic/CallCard'
+import { Actions } from './Actions'
+import { AppointmentFacts } from './AppointmentFacts'
+import { IdentityNeeded } from './IdentityNeeded'
+import { type Phase, phaseOf } from './phase'
+import { needsIdentity, useAppointment } from './queries'
+import { ShareButtons } from './ShareButtons'
+
+/** P4 just after booking, P6 ever after. */
+export function AppointmentPage({ id }: { id: number }) {
+  const appointment = useAppointment(id)
+  if (appointment.data) return <Shown appointment={appointment.data} />
+  if (needsIdentity(appointment.error)) return <IdentityNeeded />
+  return (
+    <div className="page">
+      {appointment.error ? (
+        <LoadError error={appointment.error} onRetry={() => appointment.refetch()} />
+      ) : (
+        <Skeleton blocks={1} shape="page" />
+      )}
+    </div>
+  )
+}
+
+function Shown({ appointment }: { appointment: Appointment }) {
+  const justBooked = useJustBooked()
+  const phase = phaseOf(appointment)
+  const title = useTitle(phase, justBooked)
+  const ahead = phase === 'coming' || phase === 'requested'
+  return (
+    <div className="page">
+      <BackLink />
+      <section className={justBooked && ahead ? 'panel panel-done' : 'panel'}>
+        <PageTitle title={title} />
+        <AppointmentFacts appointment={appointment} />
+      </section>
+      <Explanation appointment={appointment} phase={phase} />
+      {ahead && <ShareButtons appointment={appointment} />}
+      <Actions appointment={appointment} justBooked={justBooked} />
+      {!ahead && <BookAnother appointment={appointment} />}
+      <CallCard />
+    </div>
+  )
+}
+
+/** True on the screen that follows the booking, until it is left. */
+function useJustBooked(): boolean {
+  const { i18n } = useLingui()
+  const state = useHistoryState<{ booked?: boolean } | null>()
+  const [booked] = useState(state?.booked === true)
+  useEffect(() => {
+    if (booked) announce(i18n._('appointment.booked'))
+  }, [booked, i18n])
+  return booked
+}
+
+function useTitle(phase: Phase, justBooked: boolean): string {
+  const { i18n } = useLingui()
+  const titles: Record<Phase, string> = {
+    requested: i18n._('appointment.requested'),
+    coming: justBooked ? i18n._('appointment.booked') : i18n._('appointment.title'),
+    today: i18n._('appointment.title'),
+    cancelled: i18n._('appointment.cancelled'),
+    missed: i18n._('appointment.missed'),
+    past: i18n._('appointment.past'),
+  }
+  return titles[phase]
+}
+
+/** Why there is nothing to press, in plain words. */
+function Explanation({ appointment, phase }: { appointment: Appointment; phase: Phase }) {
+  const { i18n } = useLingui()
+  if (phase === 'requested') return <p className="notice">{i18n._('appointment.requested.hint')}</p>
+  if (phase === 'cancelled' && appointment.cancelled_by) {
+    const byClinic = appointment.cancelled_by === 'clinic'
+    return (
+      <p>{byClinic ? i18n._('appointment.cancelled.clinic') : i18n._('appointment.cancelled.patient')}</p>
+    )
+  }
+  const tooLate = phase === 'coming' && !appointment.can.includes('cancel')
+  return tooLate && <p className="notice">{i18n._('appointment.late')}</p>
+}
+
+function BookAnother({ appointment }: { appointment: Appointment }) {
+  const { i18n } = useLingui()
+  const { service, practitioner } = appointment
+  return (
+    <Link className="button button-main" href={timesPath({ service, practitioner })}>
+      {i18n._('appointment.another')}
+    </Link>
+  )
+}

@@ -1,0 +1,99 @@
+import { useLingui } from '@lingui/react'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Redirect, useLocation } from 'wouter'
+import { type Appointment, logout } from '../../api/client'
+import { listAppointmentsInfiniteOptions } from '../../api/client/@tanstack/react-query.gen'
+import { closeSession } from '../../api/renew'
+import { routes } from '../../routes'
+import { LoadError } from '../../ui/LoadError'
+import { PageTitle } from '../../ui/PageTitle'
+import { Skeleton } from '../../ui/Skeleton'
+import { useMe, useSession } from '../account/queries'
+import { AppointmentList } from './AppointmentList'
+import { isAhead } from './phase'
+
+/** Next visits and history, one's own and those of the people one cares for. */
+export function MinePage() {
+  const { i18n } = useLingui()
+  const session = useSession()
+  const me = useMe().data
+  if (session?.role !== 'patient') return <Redirect to={routes.signIn} replace />
+  return (
+    <div className="page">
+      <PageTitle title={i18n._('mine.title')} />
+      {me?.name && <p className="lead">{i18n._('mine.hello', { name: me.name })}</p>}
+      <Mine />
+      <div className="actions">
+        <Link className="button button-main" href={routes.home}>
+          {i18n._('mine.book')}
+        </Link>
+        <SignOutButton />
+      </div>
+    </div>
+  )
+}
+
+function useMine() {
+  return useInfiniteQuery({
+    ...listAppointmentsInfiniteOptions({ query: { limit: 50 } }),
+    initialPageParam: {},
+    getNextPageParam: (page) => (page.next ? { query: { after: page.next } } : undefined),
+  })
+}
+
+function Mine() {
+  const { i18n } = useLingui()
+  const mine = useMine()
+  if (mine.error) return <LoadError error={mine.error} onRetry={() => mine.refetch()} />
+  if (!mine.data) return <Skeleton blocks={3} shape="card" />
+  const all = mine.data.pages.flatMap((page) => page.items)
+  const ahead = all.filter((appointment) => isAhead(appointment)).sort(soonestFirst)
+  const before = all
+    .filter((appointment) => !isAhead(appointment))
+    .sort((one, other) => soonestFirst(other, one))
+  return (
+    <>
+      <AppointmentList
+        id="next"
+        title={i18n._('mine.next')}
+        appointments={ahead}
+        empty={i18n._('mine.next.none')}
+      />
+      <AppointmentList
+        id="past"
+        title={i18n._('mine.past')}
+        appointments={before}
+        empty={i18n._('mine.past.none')}
+      />
+      {mine.hasNextPage && (
+        <button
+          type="button"
+          className="link-button"
+          disabled={mine.isFetchingNextPage}
+          onClick={() => mine.fetchNextPage()}
+        >
+          {i18n._('mine.more')}
+        </button>
+      )}
+    </>
+  )
+}
+
+const soonestFirst = (one: Appointment, other: Appointment) => Date.parse(one.start) - Date.parse(other.start)
+
+function SignOutButton() {
+  const { i18n } = useLingui()
+  const [, go] = useLocation()
+  const queryClient = useQueryClient()
+  const leave = async () => {
+    await logout().catch(() => undefined)
+    closeSession()
+    queryClient.clear()
+    go(routes.home)
+  }
+  return (
+    <button type="button" className="button button-quiet" onClick={leave}>
+      {i18n._('account.signOut')}
+    </button>
+  )
+}

@@ -1,0 +1,49 @@
+import { useLingui } from '@lingui/react'
+import { Link } from 'wouter'
+import type { Appointment } from '../../api/client'
+import { timesPath } from '../../routes'
+import { Price } from '../clinic/Price'
+import { useClinic, usePractitioners, useServices } from '../clinic/queries'
+import { useClock } from '../clinic/useClock'
+import { ZoneNote } from '../clinic/ZoneNote'
+import type { ChosenPlace } from './hold'
+
+interface ChosenPlaceCardProps {
+  place: ChosenPlace
+  held: Appointment | undefined
+  lost: boolean
+}
+
+/** What is being booked stays in view above the form. */
+export function ChosenPlaceCard({ place, held, lost }: ChosenPlaceCardProps) {
+  const { i18n } = useLingui()
+  const location = useClinic().data?.locations.find(({ id }) => id === (held?.location ?? place.location))
+  const practitioner = usePractitioners().data?.items.find(({ id }) => id === place.practitioner)
+  const service = useServices().data?.items.find(({ id }) => id === place.service)
+  const clock = useClock(location?.timezone)
+  const at = held?.start ?? place.start
+  const { practitioner: _any, location: _where, start: _start, ...search } = place
+  return (
+    <section className={lost ? 'summary summary-lost' : 'summary'} aria-label={i18n._('details.chosen')}>
+      <p className="summary-when">
+        <strong>
+          {clock.day(at)}, {clock.time(at)}
+        </strong>
+      </p>
+      {held?.turn && <p>{i18n._('details.turn', { turn: held.turn })}</p>}
+      <ZoneNote at={at} timeZone={location?.timezone} />
+      <p>
+        {service?.name ?? '\u00a0'}
+        {practitioner && ` · ${practitioner.name}`}
+      </p>
+      <p className="hint">
+        {[location?.name, location?.street].filter(Boolean).join(', ')}
+        {service?.price && ' · '}
+        <Price price={held?.price ?? service?.price ?? null} />
+      </p>
+      <Link className="summary-change" href={timesPath(search)} replace>
+        {i18n._('action.change')}
+      </Link>
+    </section>
+  )
+}

@@ -1,0 +1,44 @@
+import { useLingui } from '@lingui/react'
+import { Redirect, useLocation, useSearch } from 'wouter'
+import type { Slot } from '../../api/client'
+import { detailsPath, readPlace, routes } from '../../routes'
+import { BackLink } from '../../ui/BackLink'
+import { CallCard } from '../clinic/CallCard'
+import { useBook } from './book'
+import { ChosenPlaceCard } from './ChosenPlaceCard'
+import { DetailsForm } from './DetailsForm'
+import { type ChosenPlace, isLost, useHold } from './hold'
+import { LostPlace } from './LostPlace'
+
+/** P3: who comes, and the one button that books. */
+export function DetailsPage() {
+  const { service, practitioner, location, start, day } = readPlace(useSearch())
+  if (service === undefined || practitioner === undefined || start === undefined) {
+    return <Redirect to={routes.home} replace />
+  }
+  return <DetailsOf place={{ service, practitioner, location, start, day }} />
+}
+
+function DetailsOf({ place }: { place: ChosenPlace }) {
+  const { i18n } = useLingui()
+  const [, go] = useLocation()
+  const hold = useHold(place)
+  const booking = useBook(place)
+  const loss = [booking.error, hold.error].find(isLost)
+  const lost = loss !== undefined
+  const chooseOther = (slot: Slot) => {
+    booking.reset()
+    const { practitioner, location, start } = slot
+    go(detailsPath({ ...place, practitioner, location, start }), { replace: true })
+  }
+  return (
+    <div className="page">
+      <BackLink />
+      <DetailsForm booking={booking} lost={lost}>
+        <ChosenPlaceCard place={place} held={hold.data} lost={lost} />
+        {lost && <LostPlace key={place.start} place={place} error={loss} onChoose={chooseOther} />}
+      </DetailsForm>
+      <CallCard title={i18n._('details.help')} />
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { useLingui } from '@lingui/react'
+import type { ReactNode } from 'react'
+import type { Slot } from '../../api/client'
+import type { Clock } from '../../time/format'
+import { Icon } from '../../ui/Icon'
+import { useClinic, usePractitioners } from '../clinic/queries'
+import { type FreeAtLocation, freePlaces, type PartOfDay } from './slots'
+
+interface FreeTimesProps {
+  slots: readonly Slot[]
+  clock: Clock
+  /** The moment to mark: the appointment's present time, or the one just chosen. */
+  marked?: string | undefined
+  onChoose: (slot: Slot) => void
+}
+
+/** The free hours of one day, and its order-of-arrival blocks. */
+export function FreeTimes({ slots, ...rest }: FreeTimesProps) {
+  const places = freePlaces(slots, rest.clock)
+  return places.map((place) => (
+    <AtLocation key={place.location} place={place} named={places.length > 1} {...rest} />
+  ))
+}
+
+type PlaceProps = Omit<FreeTimesProps, 'slots'>
+
+function AtLocation({ place, named, ...rest }: PlaceProps & { place: FreeAtLocation; named: boolean }) {
+  const location = useClinic().data?.locations.find(({ id }) => id === place.location)
+  return (
+    <section className="free-place">
+      {named && (
+        <h3 className="location-name">
+          <Icon name="pin" />
+          {location?.name}
+        </h3>
+      )}
+      {place.blocks.map((block) => (
+        <ArrivalBlock key={block.start} block={block} {...rest} />
+      ))}
+      {place.parts.map((part) => (
+        <TimeGrid key={part.name} part={part} {...rest} />
+      ))}
+    </section>
+  )
+}
+
+function TimeGrid({ part, clock, marked, onChoose }: PlaceProps & { part: PartOfDay }) {
+  const { i18n } = useLingui()
+  return (
+    <Part title={part.name === 'morning' ? i18n._('times.morning') : i18n._('times.afternoon')}>
+      <ul className="time-grid">
+        {part.slots.map((slot) => (
+          <li key={slot.start}>
+            <button
+              type="button"
+              className="time"
+              aria-pressed={marked === undefined ? undefined : marked === slot.start}
+              onClick={() => onChoose(slot)}
+            >
+              {clock.time(slot.start)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="part-of-day">
+      <h4>{title}</h4>
+      {children}
+    </div>
+  )
+}
+
+/** Tanda: the hour is an estimate, the turn is what the patient gets. */
+function ArrivalBlock({ block, clock, onChoose }: PlaceProps & { block: Slot }) {
+  const { i18n } = useLingui()
+  const practitioner = usePractitioners().data?.items.find(({ id }) => id === block.practitioner)
+  const [from, to] = [block.block_start ?? block.start, block.block_end ?? block.end]
+  return (
+    <button type="button" className="card card-link block" onClick={() => onChoose(block)}>
+      <span className="card-title">
+        {i18n._('times.turn', { turn: block.turn ?? 1, time: clock.time(block.start) })}
+      </span>
+      <span className="hint">
+        {i18n._('times.block', { from: clock.time(from), to: clock.time(to) })}
+        {practitioner && ` · ${practitioner.name}`}
+      </span>
+      <span className="hint">{i18n._('times.left', { count: block.left ?? 1 })}</span>
+      <Icon name="next" />
+    </button>
+  )
+}

@@ -1,0 +1,42 @@
+import { useLingui } from '@lingui/react'
+import type { Practitioner } from '../../api/client'
+import { Price } from '../clinic/Price'
+import { useInsurers, usePractitioners, useServices } from '../clinic/queries'
+
+interface ServiceFactsProps {
+  service: number
+  practitioner: number | undefined
+}
+
+/** What it costs, which insurers are accepted and how to prepare: known before booking. */
+export function ServiceFacts({ service, practitioner }: ServiceFactsProps) {
+  const { i18n } = useLingui()
+  const found = useServices().data?.items.find(({ id }) => id === service)
+  const chosen = usePractitioners().data?.items.find(({ id }) => id === practitioner)
+  const insurers = useInsurers().data?.items.filter(({ id }) => chosen?.insurers.includes(id)) ?? []
+  const price = chosen?.services.find(({ id }) => id === service)?.price ?? found?.price ?? null
+  if (!found) return null
+  return (
+    <dl className="facts">
+      <Fact term={i18n._('facts.price')}>{price && <Price price={price} />}</Fact>
+      <Fact term={i18n._('facts.insurers')}>{insurers.map(({ name }) => name).join(', ')}</Fact>
+      <Fact term={i18n._('facts.preparation')}>{found.instructions}</Fact>
+      <Fact term={i18n._('facts.approval')}>{found.needs_approval && i18n._('facts.approval.text')}</Fact>
+    </dl>
+  )
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  if (!children) return null
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** The doctor's name for a summary, from the catalogue that is already here. */
+export function usePractitioner(id: number | undefined): Practitioner | undefined {
+  return usePractitioners().data?.items.find((practitioner) => practitioner.id === id)
+}
