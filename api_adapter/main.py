@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
-from . import bridge, openapi, problems
+from . import bridge, limits, openapi, problems
 from .events import Hub
 from .notify import mailbox_page
 from .notify.sender import Sender
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole clinic on one port."""
     settings = settings or get_settings()
     configure_trytond(settings)
+    limits.enabled = settings.rate_limits
     app = describe(settings)
     app.state.settings = settings
     app.state.public_url = settings.public_url

@@ -65,6 +65,7 @@ class Settings:
     num_proxies: int
     cors_origins: tuple[str, ...]
     staff_rpc: bool
+    rate_limits: bool
     sentry_dsn: str | None = field(repr=False)
 
     @classmethod
@@ -96,6 +97,7 @@ class Settings:
             num_proxies=env.integer("NUM_PROXIES", 0, 0, 10),
             cors_origins=tuple(env.text("CORS_ORIGINS", "").replace(",", " ").split()),
             staff_rpc=env.boolean("STAFF_RPC", True),
+            rate_limits=env.boolean("RATE_LIMITS", True),
             sentry_dsn=env.optional("SENTRY_DSN"),
         )
 
