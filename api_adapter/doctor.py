@@ -87,8 +87,8 @@ def _constraints(settings: Settings) -> Finding:
     missing = missing_constraints(settings)
     if not missing:
         return Finding(True, "The database itself refuses overlapping appointments.")
-    return Finding(False, f"The appointments lack {' and '.join(missing)}, two patients could"
-        " hold one time: run `clinica upgrade`.")
+    return Finding(False, f"The appointments lack {', '.join(missing)}: two patients could"
+        " hold one time. Run `clinica upgrade`.")
 
 
 def _series(connection: psycopg.Connection) -> Finding:

@@ -20,7 +20,10 @@ CURRENCY = {
     "name": "Peso dominicano", "symbol": "RD$", "code": "DOP", "numeric_code": "214",
     "digits": 2}
 TIMEZONE = "America/Santo_Domingo"
-EXCLUSIONS_OF_APPOINTMENTS = 3
+EXCLUSION, CHECK = "x", "c"  # as in pg_constraint.contype
+CONSTRAINTS = {
+    "practitioner_no_overlap": EXCLUSION, "room_no_overlap": EXCLUSION,
+    "patient_no_overlap": EXCLUSION, "end_after_start": CHECK}
 SOURCES = ("*.py", "*.xml", "*.cfg", "*.po")
 TABLE = "medical_appointment"
 Progress = Callable[[str], None]
@@ -79,29 +82,19 @@ def fingerprint() -> str:
 
 
 def missing_constraints(settings: Settings) -> list[str]:
-    """What the appointments' table lacks of the guarantees, in words. Empty when all is well."""
+    """The names of the guarantees that the appointments' table lacks."""
     with psycopg.connect(settings.database_url) as connection:
         rows = connection.execute(
             "SELECT conname, contype::text FROM pg_constraint c JOIN pg_class t ON t.oid ="
-            " c.conrelid WHERE t.relname = %s AND c.contype IN ('x', 'c') AND c.convalidated",
-            (TABLE,)).fetchall()
-    exclusions = [name for name, kind in rows if kind == "x"]
-    missing = []
-    if len(exclusions) < EXCLUSIONS_OF_APPOINTMENTS:
-        missing.append(
-            f"{EXCLUSIONS_OF_APPOINTMENTS - len(exclusions)} of the"
-            f" {EXCLUSIONS_OF_APPOINTMENTS} exclusion constraints"
-            f" (found: {', '.join(sorted(exclusions)) or 'none'})")
-    if not any(kind == "c" for _, kind in rows):
-        missing.append("the CHECK that an appointment ends after its start")
-    return missing
+            " c.conrelid WHERE t.relname = %s AND c.convalidated", (TABLE,)).fetchall()
+    return sorted(name for name, kind in CONSTRAINTS.items() if (f"{TABLE}_{name}", kind) not in rows)
 
 
 def check_constraints(settings: Settings) -> None:
     if missing := missing_constraints(settings):
         raise SettingsError(
-            f"The table {TABLE} lacks {' and '.join(missing)}: two patients could hold one"
-            " time. Run `clinica upgrade`; if it stays so, overlapping rows must be mended first.")
+            f"The table {TABLE} lacks the constraints {', '.join(missing)}: two patients could"
+            " hold one time. Run `clinica upgrade`; if it stays so, overlapping rows must be mended first.")
 
 
 def create_database(settings: Settings) -> None:

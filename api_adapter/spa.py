@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 
 from .settings import RESERVED_DATABASE_NAMES, Settings
 from .static import FRONTEND, IMMUTABLE, REVALIDATE, Files, file_of, style_hashes
@@ -15,6 +15,7 @@ from .static import FRONTEND, IMMUTABLE, REVALIDATE, Files, file_of, style_hashe
 DIST = FRONTEND / "dist"
 PATIENT_PAGE, STAFF_PAGE = "index.html", "clinica.html"
 STAFF_AREA = "clinica"
+LINK_AREA = "l"  # its tokens may hold a dot
 NOT_PAGES = {"api", "assets", "avatar", "mailbox", "problems", "rpc", "tryton"}
 assert NOT_PAGES <= RESERVED_DATABASE_NAMES
 POLICY = (
@@ -33,7 +34,7 @@ def mount_spa(app: Starlette, settings: Settings, dist: Path = DIST) -> None:
     assets = Files(dist / "assets", {"Cache-Control": IMMUTABLE})
     app.router.routes += [
         Mount("/assets", assets, name="assets"),
-        Route("/{path:path}", pages.answer, methods=["GET", "HEAD"], name="page"),
+        Mount("/", pages, name="pages"),
     ]
 
 
@@ -44,18 +45,23 @@ class _Pages:
         self.patient = Files(dist, _headers(style_hashes(dist / PATIENT_PAGE)))
         self.staff = Files(dist, _headers(STAFF_STYLES))
 
-    async def answer(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = Response(status_code=404)
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            response = await self._page(scope["path"].lstrip("/"), scope)
+        await response(scope, receive, send)
+
+    async def _page(self, path: str, scope: Scope) -> Response:
         """The staff's page, the patients', or a file beside them such as `favicon.svg`."""
-        path = request.path_params["path"]
-        area, _, rest = path.partition("/")
+        area = path.partition("/")[0]
         if area in self.not_pages:
             return Response(status_code=404)
         if not (self.dist / PATIENT_PAGE).exists():
             return HTMLResponse(NOT_BUILT, status_code=503)
         if area == STAFF_AREA:
-            return await file_of(self.staff, STAFF_PAGE, request.scope)
-        is_file = "." in path.rpartition("/")[2] and area != "l"
-        return await file_of(self.patient, path if is_file else PATIENT_PAGE, request.scope)
+            return await file_of(self.staff, STAFF_PAGE, scope)
+        is_file = "." in path.rpartition("/")[2] and area != LINK_AREA
+        return await file_of(self.patient, path if is_file else PATIENT_PAGE, scope)
 
 
 def _headers(styles: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
+from werkzeug.exceptions import HTTPException
 
 from .settings import STAFF_THREADS, Settings, SettingsError
 from .static import FRONTEND, REVALIDATE, Files
@@ -135,8 +136,7 @@ class Gate:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._tryton is None:
             from trytond.wsgi import app
-            self._tryton = WSGIMiddleware(
-                CookiesForPrefix(app), workers=STAFF_THREADS)
+            self._tryton = WSGIMiddleware(ForClients(app), workers=STAFF_THREADS)
         await self._tryton(scope, receive, send)
 
 
@@ -155,8 +155,12 @@ def _base64(text: str) -> str:
     return re.escape(urlsafe_b64encode(text.encode()).decode().rstrip("="))
 
 
-class CookiesForPrefix:
-    """Sends trytond's session cookie a second time for the web client's own addresses."""
+class ForClients:
+    """trytond's application with two faults mended.
+
+    Its session cookie is sent a second time for the web client's addresses, and its refusal of
+    a foreign page is an answer, not a crash.
+    """
 
     def __init__(self, app: WSGIApplication) -> None:
         self.app = app
@@ -171,7 +175,10 @@ class CookiesForPrefix:
                 for name, value in headers if name.lower() == "set-cookie"]
             return start_response(status, headers + (again if prefix else []), *exc_info)
 
-        return self.app(environ, start)
+        try:
+            return self.app(environ, start)
+        except HTTPException as refusal:
+            return refusal(environ, start_response)
 
 
 async def _to_web_client(request: Request) -> Response:

@@ -125,7 +125,9 @@ def free_port() -> int:
 def _forget(name: str) -> None:
     """Let this process's Tryton go of a database that will be dropped."""
     from trytond import backend
+    from trytond.cache import Cache
     from trytond.pool import Pool
+    Cache.drop(name)
     Pool.stop(name)
     if name in backend.Database._databases[os.getpid()]:
         backend.Database(name).close()
