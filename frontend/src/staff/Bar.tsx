@@ -39,7 +39,8 @@ function LanguageSwitch() {
   const change = () => switchLanguage(other).then(() => queries.invalidateQueries())
   return (
     <Button variant="subtle" size="compact-md" lang={other} onClick={change}>
-      {i18n._('staff.other_language')}
+      <span className="wide-only">{i18n._('staff.other_language')}</span>
+      <span className="narrow-only">{other.toUpperCase()}</span>
     </Button>
   )
 }

@@ -26,11 +26,16 @@ export function Dialog({ title, opened, onClose, children }: DialogProps) {
   )
 }
 
+interface SidePanelProps extends DialogProps {
+  /** While a question is open over the panel, Esc answers that one only. */
+  asking: boolean
+}
+
 /** From the side; over the whole screen on a phone. */
-export function SidePanel({ title, opened, onClose, children }: DialogProps) {
+export function SidePanel({ title, opened, asking, onClose, children }: SidePanelProps) {
   const { i18n } = useLingui()
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size="27rem">
+    <Drawer.Root opened={opened} onClose={onClose} closeOnEscape={!asking} position="right" size="27rem">
       <Drawer.Overlay />
       <Drawer.Content className="panel">
         <Drawer.Body className="dialog">

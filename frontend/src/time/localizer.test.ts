@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
 import { describe, expect, it } from 'vitest'
 import { clinicLocalizer, unitOf, wallCalendar } from './localizer'
 import { zone } from './zone'

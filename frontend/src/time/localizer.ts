@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
 import { DateLocalizer, type DateLocalizerSpec, type DateRange, type Formats } from 'react-big-calendar'
 
+import { dateWriters } from './writers'
 import { type Zone, zone } from './zone'
 
 /**
@@ -193,21 +193,6 @@ function eventRules(
     startAndEndAreDateOnly: (a = new Date(), b = new Date()) =>
       z.wall(a) % DAY === 0 && z.wall(b) % DAY === 0,
   }
-}
-
-/** Date and time writers of one clinic in one language, each made once. */
-export function dateWriters(timeZone: string, locale: string) {
-  const made = new Map<string, Intl.DateTimeFormat>()
-  const writer = (options: Intl.DateTimeFormatOptions) => {
-    const name = JSON.stringify(options)
-    const found = made.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone, ...options })
-    made.set(name, found)
-    return found
-  }
-  const named = (options: Intl.DateTimeFormatOptions) => (date: Date) => writer(options).format(date)
-  const ranged = (options: Intl.DateTimeFormatOptions) => (span: Span) =>
-    writer(options).formatRange(span.start, span.end)
-  return { named, ranged, time: named({ hour: 'numeric', minute: '2-digit', hour12: true }) }
 }
 
 function formatsFor({ named, ranged, time }: ReturnType<typeof dateWriters>): Formats {

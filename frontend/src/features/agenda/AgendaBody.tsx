@@ -8,6 +8,7 @@ import { MonthTable } from './MonthTable'
 import type { Agenda, Appointment, Verb } from './model'
 import { type Place, visibleDays } from './place'
 import { Strip } from './Strip'
+import { useUndo } from './useUndo'
 import { useVerb } from './verbs'
 
 interface AgendaBodyProps {
@@ -25,7 +26,12 @@ export function AgendaBody(props: AgendaBodyProps) {
   const { agenda, place, writers } = props
   return (
     <>
-      <Strip agenda={agenda} {...visibleDays(place)} writers={writers} />
+      <Strip
+        agenda={agenda}
+        {...visibleDays(place)}
+        writers={writers}
+        withHolidays={place.view !== 'month'}
+      />
       <View {...props} />
     </>
   )
@@ -36,17 +42,19 @@ function View({ agenda, place, today, writers, title, go, onOpen, onDrop }: Agen
   const showDay = useCallback((chosen: Day) => go({ view: 'day', day: chosen }), [go])
   const showList = useCallback((chosen: Day) => go({ view: 'list', day: chosen }), [go])
   if (view === 'month') return <MonthTable {...{ agenda, today, writers }} month={day} onDay={showList} />
-  if (view === 'list') return <List {...{ agenda, writers, onOpen }} />
+  if (view === 'list') return <List {...{ agenda, today, writers, onOpen }} />
   return <Grid {...{ view, day, agenda, onOpen, onDrop }} label={title} onDay={showDay} />
 }
 
-function List({ agenda, writers, onOpen }: Pick<AgendaBodyProps, 'agenda' | 'writers' | 'onOpen'>) {
+type ListProps = Pick<AgendaBodyProps, 'agenda' | 'today' | 'writers' | 'onOpen'>
+
+function List({ agenda, today, writers, onOpen }: ListProps) {
   const { i18n } = useLingui()
-  const verb = useVerb()
+  const verb = useVerb(useUndo(writers))
   const act = (name: Verb, appointment: Appointment) =>
     verb.mutate(
       { verb: name, appointment },
       { onError: (problem) => notify(problem.detail || i18n._('staff.error')) },
     )
-  return <DayList {...{ agenda, writers, onOpen }} onVerb={act} busy={verb.isPending} />
+  return <DayList {...{ agenda, today, writers, onOpen }} onVerb={act} busy={verb.isPending} />
 }

@@ -2,13 +2,12 @@ import { useLingui } from '@lingui/react'
 import { useCallback, useMemo, useState } from 'react'
 import { formatLocale } from '../../i18n/i18n'
 import { LoadProblem } from '../../staff/LoadProblem'
-import { notify } from '../../staff/notices'
 import { Skeleton } from '../../staff/Skeleton'
 import { useOnline } from '../../ui/online'
 import { AgendaBody } from './AgendaBody'
 import { AppointmentPanel } from './AppointmentPanel'
 import { CancelDialog } from './CancelDialog'
-import { agendaWriters, type Day, noon, type Writers, withOffset } from './clinicDates'
+import { agendaWriters, type Day, noon, type Writers } from './clinicDates'
 import { summarise } from './dayRows'
 import { useLiveAgenda } from './live'
 import { MoveDialog } from './MoveDialog'
@@ -17,7 +16,8 @@ import { type AgendaView, type Place, step, visibleDays } from './place'
 import { useAgenda } from './queries'
 import { Toolbar } from './Toolbar'
 import { useChanges } from './useChanges'
-import { useVerb } from './verbs'
+import { useUndo } from './useUndo'
+import type { VerbRequest } from './verbs'
 
 interface AgendaDeskProps {
   place: Place
@@ -67,8 +67,10 @@ export function AgendaDesk({ place, views, go, practitioner, today, timeZone }: 
       {place.appointment !== null && (
         <AppointmentPanel
           id={place.appointment}
+          today={today}
           known={agenda?.appointments.find(({ id }) => id === place.appointment)}
           writers={writers}
+          asking={asking !== null}
           onAsk={(verb, appointment) => setAsking({ verb, appointment, proposed: null })}
           onClose={() => go({ appointment: null })}
         />
@@ -96,42 +98,17 @@ interface QuestionProps {
 
 /** What needs a second look before it is done: moving and cancelling. */
 function Question({ asking, timeZone, writers, onDone, onClose }: QuestionProps) {
-  const { i18n } = useLingui()
-  const offerUndo = useUndo(timeZone, writers)
+  const offerUndo = useUndo(writers)
   if (!asking) return null
   const { appointment } = asking
-  if (asking.verb === 'cancel') {
-    const cancelled = () => {
-      notify(i18n._('agenda.cancel.done', { name: appointment.patient_name ?? '' }))
-      onDone()
-    }
-    return <CancelDialog {...{ appointment, writers, onClose }} onCancelled={cancelled} />
-  }
-  const moved = (after: Appointment, before: Appointment) => {
-    offerUndo(after, before)
+  const done = (changed: Appointment, request: VerbRequest) => {
+    offerUndo(changed, request)
     onDone()
   }
+  if (asking.verb === 'cancel') return <CancelDialog {...{ appointment, writers, onClose }} onDone={done} />
   return (
-    <MoveDialog {...{ appointment, timeZone, writers, onClose }} proposed={asking.proposed} onMoved={moved} />
+    <MoveDialog {...{ appointment, timeZone, writers, onClose }} proposed={asking.proposed} onDone={done} />
   )
-}
-
-/** Eight seconds to put a moved visit back. */
-function useUndo(timeZone: string, writers: Writers) {
-  const { i18n } = useLingui()
-  const back = useVerb((restored) =>
-    notify(i18n._('agenda.move.undone', { when: writers.moment(new Date(restored.start)) })),
-  )
-  return (after: Appointment, before: Appointment) => {
-    const start = withOffset(new Date(before.start), timeZone)
-    const undo = () =>
-      back.mutate(
-        { verb: 'reschedule', appointment: after, values: { start } },
-        { onError: (problem) => notify(problem.detail || i18n._('staff.error')) },
-      )
-    const text = i18n._('agenda.move.done', { when: writers.moment(new Date(after.start)) })
-    notify(text, { label: i18n._('agenda.undo'), run: undo })
-  }
 }
 
 function OfflineNote() {

@@ -1,4 +1,5 @@
 import 'react-big-calendar/lib/css/react-big-calendar.css'
+import './grid.css'
 import { useLingui } from '@lingui/react'
 import { type ComponentType, useEffect, useMemo, useRef } from 'react'
 import { Calendar, type CalendarProps, type EventWrapperProps } from 'react-big-calendar'
@@ -77,7 +78,7 @@ export function AgendaGrid({ view, day, agenda, label, onOpen, onDay, calendar, 
             timeslots={ROWS_PER_HOUR}
             dayLayoutAlgorithm="no-overlap"
             tooltipAccessor={null}
-            getDrilldownView={null}
+            drilldownView={null}
             onNavigate={nothing}
             onView={nothing}
             onSelectEvent={({ appointment }) => appointment && onOpen(appointment)}

@@ -4,59 +4,117 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { getAppointmentOptions } from '../../api/client/@tanstack/react-query.gen'
 import { SidePanel } from '../../staff/Dialog'
+import { Icon } from '../../staff/Icon'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { Skeleton } from '../../staff/Skeleton'
-import type { Writers } from './clinicDates'
+import type { Day, Writers } from './clinicDates'
 import type { Appointment, Verb } from './model'
 import { usePastVisits } from './queries'
-import { StatusMark } from './StatusMark'
+import { Age, StatusMark } from './StatusMark'
 import { statusOf } from './status'
+import { useUndo } from './useUndo'
 import { possibleVerbs, useVerb, verbWord } from './verbs'
 
 interface AppointmentPanelProps {
   id: number
+  today: Day
   /** What the agenda already knows of it. */
   known: Appointment | undefined
   writers: Writers
+  asking: boolean
   onAsk: (verb: 'reschedule' | 'cancel', appointment: Appointment) => void
   onClose: () => void
 }
 
 /** One visit: who, when, why, what happened before, and what can be done now. */
-export function AppointmentPanel({ id, known, writers, onAsk, onClose }: AppointmentPanelProps) {
+export function AppointmentPanel({
+  id,
+  today,
+  known,
+  writers,
+  asking,
+  onAsk,
+  onClose,
+}: AppointmentPanelProps) {
   const { i18n } = useLingui()
   const details = useQuery({ ...getAppointmentOptions({ path: { id } }), enabled: !known })
   const appointment = known ?? details.data
   return (
-    <SidePanel opened title={appointment?.patient_name ?? i18n._('agenda.visit')} onClose={onClose}>
-      {appointment && <Visit {...{ appointment, writers, onAsk }} />}
+    <SidePanel
+      opened
+      title={appointment?.patient_name ?? i18n._('agenda.visit')}
+      asking={asking}
+      onClose={onClose}
+    >
+      {appointment && <Visit {...{ appointment, today, writers, onAsk }} />}
       {!appointment && details.isError && <LoadProblem error={details.error} onRetry={details.refetch} />}
       {!appointment && details.isPending && <Skeleton blocks={4} />}
     </SidePanel>
   )
 }
 
-type VisitProps = Pick<AppointmentPanelProps, 'writers' | 'onAsk'> & { appointment: Appointment }
+type VisitProps = Pick<AppointmentPanelProps, 'today' | 'writers' | 'onAsk'> & { appointment: Appointment }
 
-function Visit({ appointment, writers, onAsk }: VisitProps) {
+function Visit({ appointment, today, writers, onAsk }: VisitProps) {
   return (
     <div className="panel-visit">
       <p className="panel-state">
         <StatusMark status={statusOf(appointment)} />
+        <Age birthDate={appointment.birth_date} today={today} />
         <span className="panel-number">{appointment.number}</span>
       </p>
+      <Person appointment={appointment} />
       <Facts appointment={appointment} writers={writers} />
-      <Actions appointment={appointment} onAsk={onAsk} />
+      <Actions {...{ appointment, writers, onAsk }} />
       <PastVisits appointment={appointment} writers={writers} />
     </div>
   )
+}
+
+/** How to reach the patient, and whether the desk must still check who this is. */
+function Person({ appointment: { phone, to_verify } }: { appointment: Appointment }) {
+  const { i18n } = useLingui()
+  return (
+    <>
+      {to_verify && <p className="panel-verify">{i18n._('agenda.to_verify')}</p>}
+      {phone && (
+        <div className="contact">
+          <Button
+            component="a"
+            href={`tel:${phone}`}
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="phone" />}
+          >
+            {phoneText(phone)}
+          </Button>
+          <Button
+            component="a"
+            href={`https://wa.me/${phone.replace(/\D/g, '')}`}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="chat" />}
+          >
+            {i18n._('agenda.whatsapp')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Dominican numbers as people write them here, others as they are. */
+function phoneText(phone: string): string {
+  return phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '$1-$2-$3')
 }
 
 function Facts({ appointment, writers }: Pick<VisitProps, 'appointment' | 'writers'>) {
   const { i18n } = useLingui()
   const start = new Date(appointment.start)
   const hours = { start: writers.time(start), end: writers.time(new Date(appointment.end)) }
-  const { turn, reason, service_name: service, location_name: location } = appointment
+  const { turn, reason, note, service_name: service, location_name: location } = appointment
   return (
     <dl className="facts">
       <Fact name={i18n._('agenda.fact.when')}>
@@ -68,6 +126,7 @@ function Facts({ appointment, writers }: Pick<VisitProps, 'appointment' | 'write
       <Fact name={i18n._('agenda.fact.service')}>{service}</Fact>
       <Fact name={i18n._('agenda.fact.location')}>{location}</Fact>
       {reason && <Fact name={i18n._('agenda.fact.reason')}>{reason}</Fact>}
+      {note && <Fact name={i18n._('agenda.fact.note')}>{note}</Fact>}
     </dl>
   )
 }
@@ -81,9 +140,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-function Actions({ appointment, onAsk }: Pick<VisitProps, 'appointment' | 'onAsk'>) {
+function Actions({ appointment, writers, onAsk }: Omit<VisitProps, 'today'>) {
   const { i18n } = useLingui()
-  const verb = useVerb()
+  const verb = useVerb(useUndo(writers))
   const verbs = possibleVerbs(appointment)
   const act = (name: Verb) => {
     if (name === 'reschedule' || name === 'cancel') onAsk(name, appointment)

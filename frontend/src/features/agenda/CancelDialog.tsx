@@ -4,19 +4,19 @@ import { type FormEvent, useState } from 'react'
 import { Dialog } from '../../staff/Dialog'
 import type { Writers } from './clinicDates'
 import type { Appointment } from './model'
-import { useVerb } from './verbs'
+import { useVerb, type VerbRequest } from './verbs'
 
 interface CancelDialogProps {
   appointment: Appointment
   writers: Writers
-  onCancelled: (cancelled: Appointment) => void
+  onDone: (cancelled: Appointment, request: VerbRequest) => void
   onClose: () => void
 }
 
-export function CancelDialog({ appointment, writers, onCancelled, onClose }: CancelDialogProps) {
+export function CancelDialog({ appointment, writers, onDone, onClose }: CancelDialogProps) {
   const { i18n } = useLingui()
   const [reason, setReason] = useState('')
-  const cancel = useVerb(onCancelled)
+  const cancel = useVerb(onDone)
   const when = writers.moment(new Date(appointment.start))
   const send = (event: FormEvent) => {
     event.preventDefault()

@@ -1,17 +1,18 @@
 import { useLingui } from '@lingui/react'
 import { Button } from '@mantine/core'
 import { useMemo } from 'react'
-import type { Writers } from './clinicDates'
-import { type DayRow, dayRows, type GapRow, nextVisit } from './dayRows'
+import type { Day, Writers } from './clinicDates'
+import { type DayRow, dayRows, type GapRow, nextVisit, waitingMinutes } from './dayRows'
 import { useFlash } from './flash'
 import type { Agenda, Appointment, Verb } from './model'
-import { StatusMark } from './StatusMark'
+import { Age, StatusMark } from './StatusMark'
 import { statusOf } from './status'
 import { useMinute } from './useMinute'
 import { possibleVerbs, verbWord } from './verbs'
 
 interface DayListProps {
   agenda: Agenda
+  today: Day
   writers: Writers
   onOpen: (appointment: Appointment) => void
   onVerb: (verb: Verb, appointment: Appointment) => void
@@ -19,7 +20,7 @@ interface DayListProps {
 }
 
 /** A day as a list: the full substitute of the grid, and what phones show first. */
-export function DayList({ agenda, writers, onOpen, onVerb, busy }: DayListProps) {
+export function DayList({ agenda, today, writers, onOpen, onVerb, busy }: DayListProps) {
   const { i18n } = useLingui()
   const now = useMinute()
   const rows = useMemo(() => dayRows(agenda, now), [agenda, now])
@@ -34,9 +35,9 @@ export function DayList({ agenda, writers, onOpen, onVerb, busy }: DayListProps)
           <VisitItem
             key={keyOf(row)}
             appointment={row.appointment}
-            writers={writers}
+            now={now}
             isNext={row.appointment.id === next?.id}
-            {...{ onOpen, onVerb, busy }}
+            {...{ today, writers, onOpen, onVerb, busy }}
           />
         ),
       )}
@@ -54,12 +55,13 @@ function Gap({ row, writers }: { row: GapRow; writers: Writers }) {
   return <li className="day-gap">{i18n._('agenda.list.free', span)}</li>
 }
 
-interface VisitItemProps extends Pick<DayListProps, 'writers' | 'onOpen' | 'onVerb' | 'busy'> {
+interface VisitItemProps extends Pick<DayListProps, 'today' | 'writers' | 'onOpen' | 'onVerb' | 'busy'> {
   appointment: Appointment
+  now: Date
   isNext: boolean
 }
 
-function VisitItem({ appointment, writers, isNext, onOpen, onVerb, busy }: VisitItemProps) {
+function VisitItem({ appointment, today, now, writers, isNext, onOpen, onVerb, busy }: VisitItemProps) {
   const flashing = useFlash(appointment.id)
   const status = statusOf(appointment)
   const classes = ['day-visit', `is-${status}`, isNext && 'is-next', flashing && 'is-flashing']
@@ -68,13 +70,16 @@ function VisitItem({ appointment, writers, isNext, onOpen, onVerb, busy }: Visit
       <button type="button" className="day-visit-open" onClick={() => onOpen(appointment)}>
         <VisitTime appointment={appointment} writers={writers} />
         <span className="day-visit-who">
-          <span className="day-visit-name">{appointment.patient_name}</span>
+          <span>
+            <span className="day-visit-name">{appointment.patient_name}</span>{' '}
+            <Age birthDate={appointment.birth_date} today={today} />
+          </span>
           <span className="day-visit-what">
             {appointment.service_name}
             {appointment.reason ? ` · ${appointment.reason}` : ''}
           </span>
         </span>
-        <StatusMark status={status} />
+        <StatusMark status={status} waiting={waitingMinutes(appointment, now)} />
       </button>
       {isNext && <NextActions appointment={appointment} onVerb={onVerb} busy={busy} />}
     </li>

@@ -6,7 +6,7 @@ import { listAvailabilityOptions } from '../../api/client/@tanstack/react-query.
 import { Dialog } from '../../staff/Dialog'
 import { type Day, dayOf, instantOf, timeOf, type Writers, withOffset } from './clinicDates'
 import type { Appointment } from './model'
-import { useVerb } from './verbs'
+import { useVerb, type VerbRequest } from './verbs'
 
 interface MoveDialogProps {
   appointment: Appointment
@@ -14,17 +14,17 @@ interface MoveDialogProps {
   proposed: Date | null
   timeZone: string
   writers: Writers
-  onMoved: (moved: Appointment, before: Appointment) => void
+  onDone: (moved: Appointment, request: VerbRequest) => void
   onClose: () => void
 }
 
 /** The way to move a visit for everybody; a drag ends here too, to be confirmed. */
-export function MoveDialog({ appointment, proposed, timeZone, writers, onMoved, onClose }: MoveDialogProps) {
+export function MoveDialog({ appointment, proposed, timeZone, writers, onDone, onClose }: MoveDialogProps) {
   const { i18n } = useLingui()
   const first = proposed ?? new Date(appointment.start)
   const [day, setDay] = useState<Day>(dayOf(first, timeZone))
   const [time, setTime] = useState(timeOf(first, timeZone))
-  const move = useVerb((moved, { appointment: before }) => onMoved(moved, before))
+  const move = useVerb(onDone)
   const start = day && time ? instantOf(day, time, timeZone) : null
   const unchanged = start === null || start.getTime() === Date.parse(appointment.start)
   const send = (event: FormEvent) => {

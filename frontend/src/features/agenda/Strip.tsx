@@ -7,13 +7,15 @@ interface StripProps {
   from: Day
   to: Day
   writers: Writers
+  /** The month names the holidays in its own cells. */
+  withHolidays: boolean
 }
 
 /** Absences, closures, extra hours and holidays of the days on screen: words, not events of the grid. */
-export function Strip({ agenda, from, to, writers }: StripProps) {
+export function Strip({ agenda, from, to, writers, withHolidays }: StripProps) {
   const { i18n } = useLingui()
   const { timezone } = agenda
-  const holidays = agenda.holidays.filter(({ date }) => from <= date && date <= to)
+  const holidays = withHolidays ? agenda.holidays.filter(({ date }) => from <= date && date <= to) : []
   const exceptions = agenda.exceptions.filter(
     ({ start, end }) => dayOf(start, timezone) <= to && dayOf(end, timezone) >= from,
   )

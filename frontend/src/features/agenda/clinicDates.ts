@@ -1,4 +1,4 @@
-import { dateWriters } from '../../time/localizer'
+import { dateWriters } from '../../time/writers'
 import { zone } from '../../time/zone'
 
 /** Calendar days of the clinic as text, `YYYY-MM-DD`: what the URL and the API speak. */
@@ -97,7 +97,7 @@ export function agendaWriters(timeZone: string, locale: string) {
     longDay: named({ weekday: 'long', day: 'numeric', month: 'long' }),
     fullDay: named({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: named({ weekday: 'short', day: 'numeric', month: 'short' }),
-    shortDate: named({ day: 'numeric', month: 'short', year: 'numeric' }),
+    shortDate: named({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     weekday: named({ weekday: 'short' }),
     weekdayName: named({ weekday: 'long' }),
     dayNumber: named({ day: 'numeric' }),

@@ -79,3 +79,9 @@ export function summarise(appointments: readonly Appointment[]): DaySummary {
   const count = (state: Appointment['state']) => shown.filter((item) => item.state === state).length
   return { total: shown.length, waiting: count('arrived'), done: count('fulfilled') }
 }
+
+/** How long somebody has been in the waiting room, or null for who is not there. */
+export function waitingMinutes({ state, arrived_at }: Appointment, now: Date): number | null {
+  if (state !== 'arrived' || arrived_at === null) return null
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(arrived_at)) / 60_000))
+}

@@ -10,6 +10,7 @@ import {
   confirmAppointment,
   finishAppointment,
   noShowAppointment,
+  reopenAppointment,
   rescheduleAppointment,
   startAppointment,
   type Verb,
@@ -40,6 +41,7 @@ const PLAIN = {
   finish: finishAppointment,
   no_show: noShowAppointment,
   approve: approveAppointment,
+  reopen: reopenAppointment,
 } as const satisfies Record<PlainVerb, unknown>
 
 /** In the order in which a visit goes through them. */
@@ -51,6 +53,7 @@ export const VERB_ORDER: readonly Verb[] = [
   'finish',
   'confirm',
   'no_show',
+  'reopen',
   'reschedule',
   'cancel',
 ]
@@ -63,6 +66,7 @@ const WORDS: Record<Verb, () => string> = {
   finish: () => i18n._('agenda.verb.finish'),
   confirm: () => i18n._('agenda.verb.confirm'),
   no_show: () => i18n._('agenda.verb.no_show'),
+  reopen: () => i18n._('agenda.verb.reopen'),
   reschedule: () => i18n._('agenda.verb.reschedule'),
   cancel: () => i18n._('agenda.verb.cancel'),
 }
