@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Eval, If
 from trytond.transaction import Transaction
 
 from . import catalog, slot
@@ -26,6 +27,16 @@ class Appointment(metaclass=PoolMeta):
     state_icon = fields.Function(
         fields.Char("State Icon", help="The icon of the state in lists."),
         'get_state_icon')
+
+    @classmethod
+    def view_attributes(cls):
+        state = Eval('state')
+        return super().view_attributes() + [
+            ('/tree', 'visual',
+                If(state.in_(['cancelled', 'noshow']), 'muted',
+                    If(state == 'pending', 'warning',
+                        If(state == 'arrived', 'success', '')))),
+            ]
 
     @classmethod
     def get_day(cls, appointments, name):
@@ -99,6 +110,13 @@ class Patient(metaclass=PoolMeta):
             help="The last appointments of the patient, also the missed and "
             "cancelled ones."),
         'get_visits')
+
+    @classmethod
+    def view_attributes(cls):
+        return super().view_attributes() + [
+            ('/tree/field[@name="name"]', 'visual',
+                If(Eval('to_verify', False), 'warning', '')),
+            ]
 
     @classmethod
     def get_visits(cls, patients, name):
