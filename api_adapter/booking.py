@@ -97,7 +97,9 @@ def offering_others(
     except Exception as error:
         if code_of(error) != 'slot-taken':
             raise
-        others = call(caller, MODEL, 'nearest', *wanted())
+        known = getattr(error, 'data', {})
+        others = known.get('alternatives') or call(
+            caller, MODEL, 'nearest', *wanted())
         raise ProblemError(
             'slot-taken', detail=getattr(error, 'message', None),
             alternatives=slots(others)) from error

@@ -19,9 +19,16 @@ from trytond.transaction import Transaction, without_check_access
 from . import catalog, slot
 from .appointment import LOCK_PERSON, LOCK_PRACTITIONER, LOCK_REQUEST
 from .exceptions import (
-    IdempotencyConflict, NotAllowed, NotFound, PersonIncomplete,
-    ServiceNotOffered, SlotNotOffered, SlotTaken, StaleAppointment,
-    TooManyBookings)
+    IdempotencyConflict,
+    NotAllowed,
+    NotFound,
+    PersonIncomplete,
+    ServiceNotOffered,
+    SlotNotOffered,
+    SlotTaken,
+    StaleAppointment,
+    TooManyBookings,
+)
 from .identity import adapter_only, current
 from .life_cycle import VERBS
 
@@ -39,6 +46,18 @@ WHERE state IN ('pending', 'booked', 'arrived', 'in_progress', 'fulfilled')
     AND blocked_start > %(low)s AND blocked_start < %(high)s
     AND blocked_end > %(from)s
     AND '''
+
+_TAKEN = '''
+SELECT id, CASE WHEN state = 'pending' THEN portal_session END
+FROM medical_appointment
+WHERE practitioner = %(practitioner)s
+    AND state IN ('pending', 'booked', 'arrived', 'in_progress', 'fulfilled')
+    AND (state <> 'pending' OR hold_until IS NULL OR hold_until > %(now)s)
+    AND NOT COALESCE(overbooked, false)
+    AND blocked_start < %(end)s AND blocked_end > %(start)s
+    AND blocked_start > %(start)s::timestamp - interval '1 day'
+LIMIT 1
+'''
 
 
 class Appointment(metaclass=PoolMeta):
@@ -211,16 +230,18 @@ class Appointment(metaclass=PoolMeta):
         cls._lock_request(values, idempotency)
         if stored := cls._replay(idempotency):
             return {'replay': True, 'response': stored}
-        cls._check_bookable(cat, values, caller)
+        offered = cls._check_bookable(cat, values, caller)
         with without_check_access():
+            held = cls._take_hold(values, caller) or cls._check_free(
+                cat, values, offered, caller)
             patient, name, party = cls._patient_of(values, caller)
             cls._check_open_bookings(cat, patient, caller)
-            held = cls._take_hold(values, caller)
-            stored = cls._to_store(cat, values, caller, patient, party, held)
+            stored = cls._to_store(cat, values, caller, patient, party)
             if held:
                 response = cls._fill_hold(held, stored, caller)
                 cls._remember(idempotency, held.id, response)
             else:
+                stored.update(cls._placing(cat, values, offered))
                 response = cls._insert_booking(stored, name, idempotency)
         return {'replay': False, 'response': response}
 
@@ -276,7 +297,7 @@ class Appointment(metaclass=PoolMeta):
 
     @classmethod
     def _check_bookable(cls, cat, values, caller):
-        "Refuse what is not on offer, whoever is asked for it"
+        "The `slot.Slot` that is asked for; refuse what is not on offer"
         cls._check_service(cat, values['service'])
         if values['practitioner'] not in cls._offering(
                 cat, values['service'], values['practitioner']):
@@ -285,11 +306,37 @@ class Appointment(metaclass=PoolMeta):
         if (location := values.get('location')) is not None:
             cls._zone(cat, location)
         if values.get('overbook_reason'):
-            return
+            return None
         offered, why = cls._offered(cat, values, caller)
         if not offered:
             raise SlotNotOffered(
                 gettext('medical_appointment.msg_slot_%s' % why), why=why)
+        return offered
+
+    @classmethod
+    def _check_free(cls, cat, values, offered, caller):
+        """Refuse a time that is already taken before more is done for it.
+
+        Only a shortcut, which makes losing cheap: the constraint decides.
+        Return the hold of that very time if it is the caller's own."""
+        if not offered or offered.mode != 'time':
+            return None
+        terms = cat.offer(values['service'], values['practitioner'])['terms']
+        cursor = Transaction().connection.cursor()
+        cursor.execute(_TAKEN, {
+                'practitioner': values['practitioner'],
+                'start': slot.naive(offered.start - terms.buffer_before),
+                'end': slot.naive(offered.end + terms.buffer_after),
+                'now': dt.datetime.now(),
+                })
+        for id_, session in cursor.fetchall():
+            if session and session == caller.portal_session:
+                return cls._take_hold({**values, 'hold': id_}, caller)
+            raise SlotTaken(
+                gettext('medical_appointment.msg_slot_taken'),
+                alternatives=cls.nearest(
+                    values['service'], values['practitioner'],
+                    values['start'], values.get('location')))
 
     @classmethod
     def _offered(cls, cat, values, caller):
@@ -315,9 +362,11 @@ class Appointment(metaclass=PoolMeta):
         return None, why
 
     @classmethod
-    def _next_place(cls, cat, values):
-        """The slot to write for a start: the slot itself in mode time, the
+    def _next_place(cls, cat, values, offered):
+        """The slot to write for a start: the offered one in mode time, the
         next free place of the block in mode arrival."""
+        if offered and offered.mode == 'time':
+            return offered
         practitioner = values['practitioner']
         day = None
         offer = cat.offer(values['service'], practitioner)
@@ -437,11 +486,11 @@ class Appointment(metaclass=PoolMeta):
         return found[0] if found else None
 
     @classmethod
-    def _to_store(cls, cat, values, caller, patient, party, held):
-        "The values of the new appointment, or those that fill the hold"
+    def _to_store(cls, cat, values, caller, patient, party):
+        "The values of who comes and why, for a new visit or to fill a hold"
         service = cat.services[values['service']]
         requested = service['needs_approval'] and not caller.is_staff
-        stored = {
+        return {
             'patient': patient,
             'reason': values.get('reason'),
             'booked_by_party': party,
@@ -451,19 +500,19 @@ class Appointment(metaclass=PoolMeta):
             'state': 'pending' if requested else 'booked',
             'requested': requested,
             }
-        if held:
-            return stored
-        stored.update(
-            service=values['service'],
-            practitioner=values['practitioner'],
-            location=values.get('location'),
-            start=values['start'])
-        if values.get('overbook_reason'):
-            stored.update(
-                overbooked=True, overbook_reason=values['overbook_reason'])
-        else:
-            stored['_slot'] = cls._next_place(cat, values)
-        return stored
+
+    @classmethod
+    def _placing(cls, cat, values, offered):
+        "The values of when and where"
+        placing = {
+            'service': values['service'],
+            'practitioner': values['practitioner'],
+            'location': values.get('location'),
+            'start': values['start'],
+            }
+        if reason := values.get('overbook_reason'):
+            return {**placing, 'overbooked': True, 'overbook_reason': reason}
+        return {**placing, '_slot': cls._next_place(cat, values, offered)}
 
     @classmethod
     def _insert_booking(cls, stored, patient_name, idempotency):
@@ -518,7 +567,7 @@ class Appointment(metaclass=PoolMeta):
         if caller.kind not in {'guest', 'patient'}:
             raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
         cls._lock_request(values, None)
-        cls._check_bookable(cat, values, caller)
+        offered = cls._check_bookable(cat, values, caller)
         until = dt.datetime.now().replace(microsecond=0) + dt.timedelta(
             minutes=cat.settings['hold_minutes'] or 10)
         with without_check_access():
@@ -527,14 +576,14 @@ class Appointment(metaclass=PoolMeta):
                             ('state', '=', 'pending'),
                             ('hold_until', '!=', None),
                             ])])
+            cls._check_free(cat, values, offered, caller)
             return cls._insert_booking({
-                    **values,
+                    **cls._placing(cat, values, offered),
                     'patient': None,
                     'state': 'pending',
                     'hold_until': until,
                     'origin': 'web',
                     'portal_session': caller.portal_session,
-                    '_slot': cls._next_place(cat, values),
                     }, None, None)
 
     @classmethod
@@ -601,11 +650,11 @@ class Appointment(metaclass=PoolMeta):
             'start': values['start'],
             }
         cls.lock_keys([(LOCK_PRACTITIONER, place['practitioner'])])
-        if not caller.is_staff or values.get('practitioner'):
-            cls._check_bookable(cat, place, caller) if not caller.is_staff \
-                else cls._offer(cat, place)
-        if not caller.is_staff:
-            place['_slot'] = cls._next_place(cat, place)
+        if caller.is_staff:
+            cls._offer(cat, place)
+        else:
+            offered = cls._check_bookable(cat, place, caller)
+            place['_slot'] = cls._next_place(cat, place, offered)
         if not place['location']:
             del place['location']
         del place['service']
