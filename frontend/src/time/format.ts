@@ -3,11 +3,15 @@ import { zone } from './zone'
 const MINUTE = 60_000
 const DAY = 86_400_000
 const NOON = 12
+const NO_BREAK = '\u00a0'
+const TIME = { hour: 'numeric', minute: '2-digit', hour12: true } as const
 
 /** Formats moments on the clinic's clock, in the reader's language. */
 export interface Clock {
   /** "9:30 a. m." */
   time(at: string | number): string
+  /** "9:30": beside a heading that says morning or afternoon. */
+  hour(at: string | number): string
   /** "miércoles, 25 de noviembre" */
   day(at: string | number): string
   /** "mié, 25 nov" */
@@ -42,7 +46,14 @@ export function clock(timeZone: string, locale: string): Clock {
   const named = (options: Intl.DateTimeFormatOptions) => (at: string | number) =>
     format(locale, { timeZone, ...options }).format(instant(at))
   return {
-    time: named({ hour: 'numeric', minute: '2-digit', hour12: true }),
+    time: (at) => named(TIME)(at).replace(/\s/g, NO_BREAK),
+    hour: (at) => {
+      const parts = format(locale, { timeZone, ...TIME }).formatToParts(instant(at))
+      return parts
+        .map(({ type, value }) => (type === 'dayPeriod' ? '' : value))
+        .join('')
+        .trim()
+    },
     day: named({ weekday: 'long', day: 'numeric', month: 'long' }),
     shortDay: named({ weekday: 'short', day: 'numeric', month: 'short' }),
     weekday: named({ weekday: 'short' }),

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import type { ReactNode } from 'react'
 import type { Appointment } from '../../api/client'
 import { Icon, type IconName } from '../../ui/Icon'
+import { addressOf } from '../clinic/address'
 import { Price } from '../clinic/Price'
 import { useClinic } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
@@ -43,7 +44,7 @@ function Where({ appointment }: { appointment: Appointment }) {
   const location = useClinic().data?.locations.find(({ id }) => id === appointment.location)
   return (
     <Fact icon="pin">
-      {[appointment.location_name, location?.street, location?.city].filter(Boolean).join(', ')}
+      {location ? addressOf(location) : appointment.location_name}
       {location?.map_url && (
         <>
           {' '}

@@ -34,7 +34,8 @@ export function AppointmentPage({ id }: { id: number }) {
 }
 
 function Shown({ appointment }: { appointment: Appointment }) {
-  const justBooked = useJustBooked()
+  const { i18n } = useLingui()
+  const { booked: justBooked, mailed } = useJustBooked()
   const phase = phaseOf(appointment)
   const title = useTitle(phase, justBooked)
   const ahead = phase === 'coming' || phase === 'requested'
@@ -44,6 +45,7 @@ function Shown({ appointment }: { appointment: Appointment }) {
       <section className={justBooked && ahead ? 'panel panel-done' : 'panel'}>
         <PageTitle title={title} />
         <AppointmentFacts appointment={appointment} />
+        {mailed && ahead && <p>{i18n._('appointment.mailed')}</p>}
       </section>
       <Explanation appointment={appointment} phase={phase} />
       {ahead && <ShareButtons appointment={appointment} />}
@@ -54,15 +56,21 @@ function Shown({ appointment }: { appointment: Appointment }) {
   )
 }
 
-/** True on the screen that follows the booking, until it is left. */
-function useJustBooked(): boolean {
+interface JustBooked {
+  booked: boolean
+  mailed: boolean
+}
+
+/** What is known on the screen that follows the booking, until it is left. */
+function useJustBooked(): JustBooked {
   const { i18n } = useLingui()
-  const state = useHistoryState<{ booked?: boolean } | null>()
-  const [booked] = useState(state?.booked === true)
+  const state = useHistoryState<Partial<JustBooked> | null>()
+  const [just] = useState({ booked: state?.booked === true, mailed: state?.mailed === true })
+  const { booked } = just
   useEffect(() => {
     if (booked) announce(i18n._('appointment.booked'))
   }, [booked, i18n])
-  return booked
+  return just
 }
 
 function useTitle(phase: Phase, justBooked: boolean): string {

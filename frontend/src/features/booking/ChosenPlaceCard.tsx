@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import { Link } from 'wouter'
 import type { Appointment } from '../../api/client'
 import { timesPath } from '../../routes'
+import { addressOf } from '../clinic/address'
 import { Price } from '../clinic/Price'
 import { useClinic, usePractitioners, useServices } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
@@ -37,7 +38,7 @@ export function ChosenPlaceCard({ place, held, lost }: ChosenPlaceCardProps) {
         {practitioner && ` · ${practitioner.name}`}
       </p>
       <p className="hint">
-        {[location?.name, location?.street].filter(Boolean).join(', ')}
+        {addressOf(location)}
         {service?.price && ' · '}
         <Price price={held?.price ?? service?.price ?? null} />
       </p>

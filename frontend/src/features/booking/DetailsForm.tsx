@@ -1,4 +1,3 @@
-import { valibotResolver } from '@hookform/resolvers/valibot'
 import { useLingui } from '@lingui/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { FormProvider, type Resolver, useForm, useWatch } from 'react-hook-form'
@@ -11,7 +10,7 @@ import { PageTitle } from '../../ui/PageTitle'
 import { useClinic } from '../clinic/queries'
 import type { Request, useBook } from './book'
 import { ConsentField, RememberField } from './ConsentField'
-import { type Details, FIELDS, knownPatientSchema, personOf, personSchema } from './details'
+import { type Details, FIELDS, knownPatientSchema, mistakesIn, personOf, personSchema } from './details'
 import { finishDraft, loadDraft, saveDraft } from './draft'
 import { isLost } from './hold'
 import { PersonFields } from './PersonFields'
@@ -69,10 +68,10 @@ export function DetailsForm({ booking, lost, children }: DetailsFormProps) {
 function useDetails() {
   const { i18n } = useLingui()
   const today = useClinic().data?.today ?? new Date().toISOString().slice(0, 10)
-  const resolver: Resolver<Details> = (values, context, options) => {
-    const schema = isKnownPatient(values.whom) ? knownPatientSchema(i18n) : personSchema(i18n, today)
-    const rules = valibotResolver(schema) as unknown as Resolver<Details>
-    return rules(values, context, options)
+  const resolver: Resolver<Details> = (details) => {
+    const schema = isKnownPatient(details.whom) ? knownPatientSchema(i18n) : personSchema(i18n, today)
+    const errors = mistakesIn(schema, details)
+    return Object.keys(errors).length > 0 ? { values: {}, errors } : { values: details, errors: {} }
   }
   const form = useForm<Details>({ defaultValues: loadDraft(), resolver, shouldFocusError: false })
   useEffect(() => {
@@ -89,7 +88,10 @@ function useSubmit(booking: BookingState, form: ReturnType<typeof useDetails>) {
     booking.mutate(requestOf(details, consent), {
       onSuccess: (booked) => {
         finishDraft(details)
-        go(appointmentPath(booked.id), { replace: true, state: { booked: true } })
+        go(appointmentPath(booked.id), {
+          replace: true,
+          state: { booked: true, mailed: details.email.trim() !== '' },
+        })
       },
       onError: (problem) => {
         for (const { field, message } of fieldMistakes(problem)) form.setError(field, { message })

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react'
 import type { Place } from '../../routes'
+import { Icon, type IconName } from '../../ui/Icon'
 import { useClinic, usePractitioners } from '../clinic/queries'
 
 interface FiltersProps {
@@ -18,6 +19,7 @@ export function Filters({ place, onChange }: FiltersProps) {
     <div className="filters">
       <Filter
         id="practitioner"
+        icon="person"
         label={i18n._('times.practitioner')}
         any={i18n._('times.practitioner.any')}
         options={practitioners}
@@ -26,6 +28,7 @@ export function Filters({ place, onChange }: FiltersProps) {
       />
       <Filter
         id="location"
+        icon="pin"
         label={i18n._('times.location')}
         any={i18n._('times.location.any')}
         options={locations}
@@ -41,6 +44,7 @@ const offers = (services: readonly { id: number }[], service: number) =>
 
 interface FilterProps {
   id: string
+  icon: IconName
   label: string
   any: string
   options: readonly { id: number; name: string }[]
@@ -48,9 +52,19 @@ interface FilterProps {
   onChange: (value: number | undefined) => void
 }
 
-function Filter({ id, label, any, options, value, onChange }: FilterProps) {
+/** Nothing to choose: said, not asked. */
+function Only({ icon, name }: { icon: IconName; name: string }) {
+  return (
+    <p className="filter-only">
+      <Icon name={icon} />
+      {name}
+    </p>
+  )
+}
+
+function Filter({ id, icon, label, any, options, value, onChange }: FilterProps) {
   const [only] = options
-  if (options.length === 1 && only) return <p className="filter-only">{only.name}</p>
+  if (options.length === 1 && only) return <Only icon={icon} name={only.name} />
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

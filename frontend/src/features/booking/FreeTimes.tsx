@@ -57,7 +57,8 @@ function TimeGrid({ part, clock, marked, onChoose }: PlaceProps & { part: PartOf
               aria-pressed={marked === undefined ? undefined : marked === slot.start}
               onClick={() => onChoose(slot)}
             >
-              {clock.time(slot.start)}
+              <span aria-hidden="true">{clock.hour(slot.start)}</span>
+              <span className="visually-hidden">{clock.time(slot.start)}</span>
             </button>
           </li>
         ))}

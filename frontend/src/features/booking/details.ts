@@ -89,6 +89,18 @@ export function knownPatientSchema(i18n: I18n) {
   return v.looseObject({ reason: v.pipe(v.string(), v.maxLength(LONGEST_REASON, i18n._('mistake.long'))) })
 }
 
+/** The first mistake of each field, in the shape that the form keeps. */
+export function mistakesIn(
+  schema: v.GenericSchema,
+  details: Details,
+): Partial<Record<FieldName, { type: string; message: string }>> {
+  const { issues = [] } = v.safeParse(schema, details)
+  const found = issues.map(
+    (issue) => [v.getDotPath(issue), { type: issue.type, message: issue.message }] as const,
+  )
+  return Object.fromEntries(found.reverse())
+}
+
 function isNoneOrEmail(text: string): boolean {
   return text.trim() === '' || EMAIL.test(text.trim())
 }

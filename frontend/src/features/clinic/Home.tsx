@@ -30,13 +30,10 @@ export function Home() {
         <p className="lead">{i18n._('home.lead')}</p>
       )}
       <div className="columns">
-        <div>
-          <section aria-labelledby="services">
-            <h2 id="services">{i18n._('home.question')}</h2>
-            <Services practitioner={chosen} />
-          </section>
-          {!chosen && <PractitionerList />}
-        </div>
+        <section aria-labelledby="services">
+          <h2 id="services">{i18n._('home.question')}</h2>
+          <Services practitioner={chosen} />
+        </section>
         <div className="side">
           <Link className="card card-link" href={routes.find}>
             <span className="card-title">{i18n._('home.existing')}</span>
@@ -45,6 +42,7 @@ export function Home() {
           </Link>
           <CallCard />
         </div>
+        {!chosen && <PractitionerList />}
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react'
 import type { Link } from '../../api/client'
 import { Icon } from '../../ui/Icon'
+import { addressOf } from '../clinic/address'
 import { useClock } from '../clinic/useClock'
 import { ZoneNote } from '../clinic/ZoneNote'
 
@@ -24,7 +25,7 @@ export function LinkFacts({ link }: { link: Link }) {
         <li>
           <Icon name="pin" />
           <span>
-            {[link.location_name, link.street].filter(Boolean).join(', ')}{' '}
+            {addressOf({ name: link.location_name, street: link.street })}{' '}
             {link.map_url && (
               <a href={link.map_url} target="_blank" rel="noreferrer">
                 {i18n._('appointment.map')}

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+
+const START_LIMIT = 240_000
+const STOP_LIMIT = 20_000
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    baseUrl: string
+  }
+}
+
+/** Tests a running server when `BASE_URL` names one; otherwise starts a demo clinic of its own and removes it. */
+export default async function server(project: TestProject) {
+  const running = process.env.BASE_URL
+  if (running) {
+    project.provide('baseUrl', running.replace(/\/$/, ''))
+    return
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'clinica-e2e-'))
+  const port = await freePort()
+  const demo = spawn('clinica', ['demo'], {
+    env: { ...process.env, PORT: String(port), DATA_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await ready(demo)
+  project.provide('baseUrl', `http://localhost:${port}`)
+  return async () => {
+    await stop(demo)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function ready(demo: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('clinica demo did not become ready')), START_LIMIT)
+    let said = ''
+    demo.stdout?.on('data', (text: Buffer) => {
+      said += text.toString()
+      if (!said.includes('Ready: ')) return
+      clearTimeout(late)
+      resolve()
+    })
+    demo.on('error', reject)
+    demo.on('exit', (code) => reject(new Error(`clinica demo ended with ${code}:\n${said}`)))
+  })
+}
+
+async function stop(demo: ChildProcess): Promise<void> {
+  if (demo.exitCode !== null) return
+  const ended = once(demo, 'exit')
+  demo.kill('SIGTERM')
+  const late = setTimeout(() => demo.kill('SIGKILL'), STOP_LIMIT)
+  await ended
+  clearTimeout(late)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0)
+  await once(probe, 'listening')
+  const address = probe.address()
+  await new Promise((closed) => probe.close(closed))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}

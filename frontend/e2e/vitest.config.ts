@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+/** The built files behind the real adapter and database, in a real browser. Stories run one after another. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['**/*.e2e.ts'],
+    globalSetup: ['server.ts'],
+    environment: 'node',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+})
