@@ -8,15 +8,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from getpass import getpass
 from pathlib import Path
 from types import FrameType
 
 from . import doctor, installation, server
-from .embedded import EmbeddedError, EmbeddedPostgres, end_with_parent, program
+from .embedded import EmbeddedError, EmbeddedPostgres, end_with_parent, follow, program
 from .settings import Settings, SettingsError
 from .static import FRONTEND
 
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; failures are one sentence on standard error."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _end_orderly)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start jobs without it
     try:
         return int(options.run(options) or 0)
     except (SettingsError, EmbeddedError) as error:
@@ -82,11 +84,36 @@ def demo(options: argparse.Namespace) -> int:
     os.environ["DEMO"] = "1"
     folder = Path(os.environ.get("DATA_DIR") or "var/demo").resolve()
     os.environ["DATA_DIR"] = str(folder)
+    if "MAKELEVEL" in os.environ:
+        _end_with_make(os.getppid())
     with _demo_database(folder):
         settings = Settings.load()
         sockets = server.bind(settings.host, settings.port)
         _prepare_demo(settings)
         return server.serve(settings, sockets, lambda: _welcome(settings))
+
+
+def _end_with_make(make: int) -> None:
+    """End when the `make` that runs us ends or is interrupted.
+
+    An interrupt that only `make` receives is not passed on: it waits for us with the signal
+    blocked, which Linux shows.
+    """
+    follow(make, signal.SIGTERM)
+    status, interrupt = Path(f"/proc/{make}/status"), 1 << (signal.SIGINT - 1)
+
+    def watch() -> None:
+        with suppress(OSError, StopIteration):
+            while not _blocked_signals(status) & interrupt:
+                time.sleep(WATCH_INTERVAL)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _blocked_signals(status: Path) -> int:
+    lines = status.read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("SigBlk:")).split()[1], 16)
 
 
 @contextmanager

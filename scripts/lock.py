@@ -16,7 +16,7 @@ def main() -> None:
         subprocess.run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run",
                 "--ignore-installed", "--report", report.name, f"{ROOT}[dev]"], check=True)
-        found = json.load(open(report.name))["install"]
+        found = json.loads(Path(report.name).read_text())["install"]
     pins = sorted(
         f"{item['metadata']['name']}=={item['metadata']['version']}"
         for item in found if "dir_info" not in item.get("download_info", {}))
