@@ -724,7 +724,7 @@ def _row(visit):
         'appointment': visit.id,
         'sequence': visit.sequence,
         'start': visit.start,
-        'patient': visit.patient.id,
+        'patient': visit.patient.id if visit.patient else None,
         'timezone': str(catalog.get().zone_of(visit.location.id)),
         }
 
