@@ -82,7 +82,7 @@ e2e: install frontend
 	cd frontend && CHROMIUM="$$(../scripts/find-browser)" PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) run --silent e2e
 
 bench: install frontend
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench.run
 
 lock: install
 	$(BIN)/python scripts/lock.py

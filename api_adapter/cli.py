@@ -17,19 +17,16 @@ from pathlib import Path
 from types import FrameType
 
 from . import doctor, installation, server
+from .demo import ACCOUNTS, PASSWORD
+from .demo import seed as fill_demo
 from .embedded import EmbeddedError, EmbeddedPostgres, end_with_parent, follow, program
 from .settings import Settings, SettingsError
 from .static import FRONTEND
 
 OPENAPI = FRONTEND / "openapi.json"
-DEMO_PASSWORD = "clinica-demo-2026"
-DEMO_ACCOUNTS = (
-    ("paciente@demo.do", "patient", "/entrar"),
-    ("paciente2@demo.do", "patient", "/entrar"),
-    ("dra.perez", "doctor", "/clinica"),
-    ("dr.santos", "doctor", "/clinica"),
-    ("recepcion", "front desk", "/clinica and /tryton/"),
-    ("admin", "administrator", "/clinica and /tryton/"))
+PAGES = {
+    "patient": "/entrar", "practitioner": "/clinica", "front_desk": "/clinica and /tryton/",
+    "administrator": "/clinica and /tryton/"}
 INTERRUPTED = 130
 WATCH_INTERVAL = 0.5
 
@@ -135,7 +132,7 @@ def _prepare_demo(settings: Settings) -> None:
     """Create, fill or upgrade the demo's database, whichever it needs."""
     seeded, version = settings.data_dir / "seeded", installation.fingerprint()
     if not seeded.exists():
-        _clinica("init", "--company", "Clínica Familiar La Vega", ADMIN_PASSWORD=DEMO_PASSWORD)
+        _clinica("init", "--company", "Clínica Familiar La Vega", ADMIN_PASSWORD=PASSWORD)
         _clinica("seed")
     elif seeded.read_text().strip() != version:
         _clinica("upgrade")
@@ -151,9 +148,9 @@ def _clinica(*arguments: str, **environ: str) -> None:
 
 def _welcome(settings: Settings) -> None:
     address = f"http://localhost:{settings.port}"
-    _say(f"\nDemo accounts (password {DEMO_PASSWORD} for each):")
-    for login, role, pages in DEMO_ACCOUNTS:
-        _say(f"  {login:<20} {role:<14} {pages}")
+    _say("\nDemo accounts, each with the password after it:")
+    for login, password, role in ACCOUNTS:
+        _say(f"  {login:<20} {password:<20} {role.replace('_', ' '):<14} {PAGES[role]}")
     _say(f"Patients book at {address}/ · messages they would get: {address}/mailbox"
         f"\nData in {settings.data_dir} · Ctrl-C stops everything"
         f"\nReady: {address}")
@@ -195,11 +192,10 @@ def upgrade(options: argparse.Namespace) -> None:
 
 
 def seed(options: argparse.Namespace) -> None:
-    from . import demo as demo_clinic
     settings = Settings.load()
     started = time.monotonic()
     _say("Filling the demo clinic…")
-    demo_clinic.seed(settings)
+    fill_demo(settings, _say)
     _say(f"The demo clinic is filled ({time.monotonic() - started:.0f} s).")
 
 

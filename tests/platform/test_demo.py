@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from api_adapter.cli import DEMO_ACCOUNTS, DEMO_PASSWORD
+from api_adapter.demo import ACCOUNTS, PASSWORD
 from tests.cluster import ROOT
 from tests.conftest import free_port
 
@@ -73,14 +73,14 @@ def start(folder: Path) -> Iterator[Callable[[], Demo]]:
 
 def login(demo: Demo, account: str) -> httpx.Response:
     return httpx.post(f"{demo.url}/api/auth/login", timeout=30,
-        json={"login": account, "password": DEMO_PASSWORD})
+        json={"login": account, "password": PASSWORD})
 
 
 def test_the_first_start_makes_a_clinic(start, folder):
     demo = start()
     demo.await_ready(FIRST_START)
     said = demo.log.read_text()
-    for account, _, _ in DEMO_ACCOUNTS:
+    for account, *_ in ACCOUNTS:
         assert account in said
         assert login(demo, account).status_code == 200
     assert httpx.get(f"{demo.url}/api/health/ready").status_code == 200
