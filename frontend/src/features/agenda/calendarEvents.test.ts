@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { agendaOf, openHours, visit } from './builders'
+import { minuteInstant, toBackground, toEvents, visibleHours } from './calendarEvents'
+
+describe('events of the grid', () => {
+  it('are named after the patient and leave the cancelled out', () => {
+    const events = toEvents([visit('09:30', '10:00'), visit('10:00', '10:30', { id: 2, state: 'cancelled' })])
+    expect(events).toHaveLength(1)
+    expect(events[0]).toMatchObject({
+      id: 'a1',
+      title: 'Rosa Núñez',
+      start: new Date('2026-11-25T13:30:00Z'),
+    })
+  })
+
+  it('have open hours as backdrop, without an appointment', () => {
+    expect(toBackground([openHours('08:00', '12:00')])[0]).toMatchObject({ appointment: null, mode: 'time' })
+  })
+})
+
+describe('the hours shown', () => {
+  const shown = (open: [string, string][], visits: [string, string][] = []) => {
+    const { from, to } = visibleHours(
+      agendaOf({
+        open: open.map(([start, end]) => openHours(start, end)),
+        appointments: visits.map(([start, end], id) => visit(start, end, { id })),
+      }),
+    )
+    return [from / 60, to / 60]
+  }
+
+  it('are the open ones and an hour either side', () => {
+    expect(
+      shown([
+        ['08:00', '12:00'],
+        ['14:30', '17:30'],
+      ]),
+    ).toEqual([7, 19])
+  })
+
+  it('make room for a visit outside them', () => {
+    expect(shown([['08:00', '12:00']], [['06:30', '07:00']])).toEqual([6, 13])
+  })
+
+  it('have a sensible day when nothing is open', () => {
+    expect(shown([])).toEqual([7, 19])
+  })
+
+  it('end before midnight, where the grid would fold', () => {
+    const [from, to] = shown([['00:30', '23:30']])
+    expect(from).toBe(0)
+    expect(to).toBeCloseTo(23.98, 1)
+  })
+})
+
+describe('minuteInstant', () => {
+  it('is a wall time of that day', () => {
+    const noon = new Date('2026-11-25T12:00:00-04:00')
+    expect(minuteInstant(noon, 450, 'America/Santo_Domingo').toISOString()).toBe('2026-11-25T11:30:00.000Z')
+  })
+})
