@@ -14,7 +14,7 @@ HEADER = "# Made by `make lock`; installed by `make install`. Python 3.11 or new
 def main() -> None:
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         subprocess.run(
-            [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run",
+            [sys.executable, "-m", "pip", "install", "-qq", "--dry-run",
                 "--ignore-installed", "--report", report.name, f"{ROOT}[dev]"], check=True)
         found = json.loads(Path(report.name).read_text())["install"]
     pins = sorted(

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files that describe a deployment say what the code needs."""
+import json
 import re
 import tomllib
 
@@ -74,8 +75,15 @@ def test_the_lock_holds_versions_only():
 
 
 @pytest.mark.parametrize("folder", ["frontend", "frontend/tryton"])
-def test_npm_locks_name_no_registry(folder):
-    assert '"resolved": "http' not in (ROOT / folder / "package-lock.json").read_text()
+def test_npm_locks_are_complete_and_name_no_registry(folder):
+    """npm leaves out the packages of other systems when it writes a lock beside node_modules."""
+    text = (ROOT / folder / "package-lock.json").read_text()
+    assert '"resolved": "http' not in text
+    packages = json.loads(text)["packages"]
+    optional = {name for package in packages.values()
+        for name in package.get("optionalDependencies", {})}
+    locked = {path.rpartition("node_modules/")[2] for path in packages}
+    assert optional <= locked
 
 
 def _normal(name: str) -> str:
