@@ -15,11 +15,15 @@ export function Sheet({ title, onClose, children }: SheetProps) {
     if (!element) return
     if (element.showModal) element.showModal()
     else element.setAttribute('open', '')
+    // Not the first box: on a phone that would raise the keyboard over the question.
+    element.querySelector('h2')?.focus()
     return () => element.close?.()
   }, [])
   return (
     <dialog ref={dialog} className="sheet" aria-labelledby={id} onCancel={onClose}>
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} tabIndex={-1}>
+        {title}
+      </h2>
       {children}
     </dialog>
   )

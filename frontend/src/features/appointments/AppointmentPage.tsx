@@ -35,9 +35,9 @@ export function AppointmentPage({ id }: { id: number }) {
 
 function Shown({ appointment }: { appointment: Appointment }) {
   const { i18n } = useLingui()
-  const { booked: justBooked, mailed } = useJustBooked()
+  const { booked: justBooked, mailed, moved } = useJustBooked()
   const phase = phaseOf(appointment)
-  const title = useTitle(phase, justBooked)
+  const title = useTitle(phase, justBooked, moved)
   const ahead = phase === 'coming' || phase === 'requested'
   return (
     <div className="page">
@@ -58,6 +58,7 @@ function Shown({ appointment }: { appointment: Appointment }) {
 
 interface JustBooked {
   booked: boolean
+  moved: boolean
   mailed: boolean
 }
 
@@ -65,19 +66,24 @@ interface JustBooked {
 function useJustBooked(): JustBooked {
   const { i18n } = useLingui()
   const state = useHistoryState<Partial<JustBooked> | null>()
-  const [just] = useState({ booked: state?.booked === true, mailed: state?.mailed === true })
-  const { booked } = just
+  const [just] = useState({
+    booked: state?.booked === true,
+    moved: state?.moved === true,
+    mailed: state?.mailed === true,
+  })
+  const { booked, moved } = just
   useEffect(() => {
-    if (booked) announce(i18n._('appointment.booked'))
-  }, [booked, i18n])
+    if (booked && !moved) announce(i18n._('appointment.booked'))
+  }, [booked, moved, i18n])
   return just
 }
 
-function useTitle(phase: Phase, justBooked: boolean): string {
+function useTitle(phase: Phase, justBooked: boolean, moved: boolean): string {
   const { i18n } = useLingui()
+  const done = moved ? i18n._('appointment.moved') : i18n._('appointment.booked')
   const titles: Record<Phase, string> = {
     requested: i18n._('appointment.requested'),
-    coming: justBooked ? i18n._('appointment.booked') : i18n._('appointment.title'),
+    coming: justBooked ? done : i18n._('appointment.title'),
     today: i18n._('appointment.title'),
     cancelled: i18n._('appointment.cancelled'),
     missed: i18n._('appointment.missed'),

@@ -64,7 +64,7 @@ function Move({ appointment }: { appointment: Appointment }) {
       {
         onSuccess: (moved) => {
           announce(i18n._('move.done', { day: clock.day(moved.start), time: clock.time(moved.start) }))
-          go(appointmentPath(moved.id), { replace: true, state: { booked: true } })
+          go(appointmentPath(moved.id), { replace: true, state: { booked: true, moved: true } })
         },
       },
     )

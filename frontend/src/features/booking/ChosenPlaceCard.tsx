@@ -23,6 +23,7 @@ export function ChosenPlaceCard({ place, held, lost }: ChosenPlaceCardProps) {
   const service = useServices().data?.items.find(({ id }) => id === place.service)
   const clock = useClock(location?.timezone)
   const at = held?.start ?? place.start
+  const price = held?.price ?? service?.price ?? null
   const { practitioner: _any, location: _where, start: _start, ...search } = place
   return (
     <section className={lost ? 'summary summary-lost' : 'summary'} aria-label={i18n._('details.chosen')}>
@@ -36,12 +37,10 @@ export function ChosenPlaceCard({ place, held, lost }: ChosenPlaceCardProps) {
       <p>
         {service?.name ?? '\u00a0'}
         {practitioner && ` · ${practitioner.name}`}
+        {price && ' · '}
+        <Price price={price} />
       </p>
-      <p className="hint">
-        {addressOf(location)}
-        {service?.price && ' · '}
-        <Price price={held?.price ?? service?.price ?? null} />
-      </p>
+      <p className="hint">{addressOf(location)}</p>
       <Link className="summary-change" href={timesPath(search)} replace>
         {i18n._('action.change')}
       </Link>

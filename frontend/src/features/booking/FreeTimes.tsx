@@ -1,5 +1,4 @@
 import { useLingui } from '@lingui/react'
-import type { ReactNode } from 'react'
 import type { Slot } from '../../api/client'
 import type { Clock } from '../../time/format'
 import { Icon } from '../../ui/Icon'
@@ -38,16 +37,19 @@ function AtLocation({ place, named, ...rest }: PlaceProps & { place: FreeAtLocat
         <ArrivalBlock key={block.start} block={block} {...rest} />
       ))}
       {place.parts.map((part) => (
-        <TimeGrid key={part.name} part={part} {...rest} />
+        <TimeGrid key={part.name} part={part} Heading={named ? 'h4' : 'h3'} {...rest} />
       ))}
     </section>
   )
 }
 
-function TimeGrid({ part, clock, marked, onChoose }: PlaceProps & { part: PartOfDay }) {
+type TimeGridProps = PlaceProps & { part: PartOfDay; Heading: 'h3' | 'h4' }
+
+function TimeGrid({ part, Heading, clock, marked, onChoose }: TimeGridProps) {
   const { i18n } = useLingui()
   return (
-    <Part title={part.name === 'morning' ? i18n._('times.morning') : i18n._('times.afternoon')}>
+    <div className="part-of-day">
+      <Heading>{part.name === 'morning' ? i18n._('times.morning') : i18n._('times.afternoon')}</Heading>
       <ul className="time-grid">
         {part.slots.map((slot) => (
           <li key={slot.start}>
@@ -63,15 +65,6 @@ function TimeGrid({ part, clock, marked, onChoose }: PlaceProps & { part: PartOf
           </li>
         ))}
       </ul>
-    </Part>
-  )
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className="part-of-day">
-      <h4>{title}</h4>
-      {children}
     </div>
   )
 }

@@ -96,7 +96,7 @@ function Shown({ token, link }: { token: string; link: Link }) {
   }
 
   function move(slot: Slot) {
-    send({ action: 'reschedule', start: slot.start }, i18n._('link.moved'))
+    send({ action: 'reschedule', start: slot.start }, i18n._('appointment.moved'))
   }
 }
 
