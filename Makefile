@@ -86,6 +86,8 @@ bench: install frontend
 
 lock: install
 	$(BIN)/python scripts/lock.py
+	cd frontend && $(NPM) install --package-lock-only --silent
+	node scripts/complete-npm-lock.mjs frontend/package-lock.json
 
 clean:
 	rm -rf .venv var frontend/node_modules frontend/dist frontend/tryton/node_modules frontend/tryton/dist
