@@ -20,6 +20,7 @@ from trytond.transaction import Transaction, TransactionError
 from trytond.worker import run_task
 
 from .deps import Caller
+from .languages import LANGUAGES
 from .problems import ProblemError
 
 MODULE = 'medical_appointment'
@@ -82,6 +83,14 @@ def start(database: str) -> None:
         _clinic = Clinic(database, *(
                 data.get_id(MODULE, name) for name in TECHNICAL_USERS))
     backend.Database(database)._connpool._check = _check_connection
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Fill the caches that the first request of each language would fill."""
+    for language in LANGUAGES:
+        caller = Caller(language, '127.0.0.1', 'start')
+        call(caller, 'medical.configuration', 'clinic')
 
 
 def call(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -35,6 +35,7 @@ from .tokens import Tokens
 from .tryton_wsgi import configure_trytond, mount_tryton, start_pool
 
 VERSION = '1'
+PREFIX = '/api'
 METHODS = [
     'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 # Threads hand the interpreter over this often, in seconds: answers of one
@@ -71,13 +72,11 @@ def describe(settings: Settings | None = None) -> FastAPI:
         docs_url=None, redoc_url=None, redirect_slashes=False,
         summary="Appointments of a clinic",
         lifespan=_lifespan if settings else None)
-    api = APIRouter(prefix='/api')
     for module in ROUTES:
-        api.include_router(module.router)
-    api.add_api_route(
-        '/{path:path}', _nothing_here, include_in_schema=False,
+        app.include_router(module.router, prefix=PREFIX)
+    app.add_api_route(
+        PREFIX + '/{path:path}', _nothing_here, include_in_schema=False,
         methods=METHODS)
-    app.include_router(api)
     problems.install(app)
     openapi.customise(app)
     return app
@@ -89,7 +88,7 @@ async def _nothing_here(path: str) -> None:
         method for module in ROUTES for route in module.router.routes
         if isinstance(route, APIRoute)
         and route.path_regex.fullmatch(f'/{path}')
-        for method in route.methods}
+        for method in route.methods or ()}
     if allowed:
         raise HTTPException(405, headers={'Allow': ', '.join(sorted(allowed))})
     raise HTTPException(404)

@@ -140,6 +140,8 @@ class Exchange:
 
     def log(self) -> None:
         """Which route, never which path: a path may hold a token."""
+        if not access.isEnabledFor(logging.INFO):
+            return
         route = getattr(self.scope.get('route'), 'path', None)
         access.info('%s', {
                 'request': self.scope['request_id'],

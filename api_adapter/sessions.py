@@ -99,7 +99,10 @@ def _sent_by_our_pages(request: Request) -> bool:
     return known and 'x-requested-with' in request.headers
 
 
-def signed_out(request: Request) -> Response:
+def sign_out(request: Request, caller: Caller) -> Response:
+    """End the caller's session; staff are themselves when they do it."""
+    call(caller, MODEL, 'revoke' if caller.kind == 'staff' else 'logout',
+        caller.session)
     response = Response(status_code=204)
     response.delete_cookie(
         _cookie(request), path='/', secure=_secure(request), httponly=True,

@@ -90,7 +90,7 @@ class _Builder:
         configuration.clinic_name = "Clínica de Prueba"
         configuration.clinic_phone = "+18095550100"
         configuration.consent_version = "1"
-        configuration.max_open_bookings = 50
+        configuration.max_open_bookings = 5000
         configuration.save()
 
     def location(self, name: str) -> Any:

@@ -86,5 +86,4 @@ def refresh_token(request: Request, caller: Anyone) -> Response:
     responses=answers('token-required', 'invalid-token'))
 def logout(request: Request, caller: Person) -> Response:
     """End this session."""
-    call(caller, sessions.MODEL, 'logout', caller.session)
-    return sessions.signed_out(request)
+    return sessions.sign_out(request, caller)

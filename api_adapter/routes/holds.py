@@ -19,7 +19,8 @@ SIGNED = ('token-required', 'invalid-token', 'not-allowed')
     '', operation_id='createHold', response_model=Appointment,
     status_code=201, responses=answers(
         *SIGNED, 'invalid', 'slot-taken', 'slot-not-offered',
-        'service-not-offered', 'room-taken', 'too-many-attempts'))
+        'service-not-offered', 'room-taken', 'not-found',
+        'too-many-attempts'))
 def create_hold(body: HoldRequest, caller: Person) -> Response:
     """Keep a time for ten minutes while the patient identifies."""
     limit(caller, 'hold')

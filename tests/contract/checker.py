@@ -60,9 +60,8 @@ def check(method: str, path: str, answer: httpx.Response) -> None:
         assert not answer.content
         return None
     assert kind in promised or any(k.endswith("/*") for k in promised), kind
-    if schema := promised.get(kind, {}).get("schema", {}):
-        if kind.endswith("json"):
-            _validator(json.dumps(schema)).validate(answer.json())
+    if kind.endswith("json"):
+        _validator(json.dumps(promised[kind]["schema"])).validate(answer.json())
     if kind == PROBLEM:
         _check_problem(answer, promised[kind]["examples"])
     return None

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Live events: who sees what, how soon, and what happens when the line is cut."""
+from __future__ import annotations
+
+import asyncio
+import json
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import psycopg
+import pytest
+
+from api_adapter.events import BEGINNING, Hub, Viewer, parsed
+from tests.callers import PERSON, Caller, People
+from tests.world import build
+
+SOON = 1.0
+
+
+class Stream:
+    """The events of one open stream, as they arrive."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.found: queue.Queue[dict] = queue.Queue()
+        threading.Thread(target=self._read, args=(lines,), daemon=True).start()
+
+    def _read(self, lines: Iterator[str]) -> None:
+        event: dict = {}
+        try:
+            for line in lines:
+                name, _, value = line.partition(": ")
+                if line:
+                    event[name] = value
+                elif "event" in event:
+                    self.found.put({**event, "at": time.perf_counter()})
+                    event = {}
+        except httpx.HTTPError:
+            pass
+        self.found.put({"event": "end"})
+
+    def next(self, timeout: float = 5) -> dict:
+        return self.found.get(timeout=timeout)
+
+    def is_quiet(self, seconds: float = 0.5) -> bool:
+        try:
+            self.found.get(timeout=seconds)
+        except queue.Empty:
+            return True
+        return False
+
+
+@pytest.fixture(scope="module")
+def world(settings):
+    from api_adapter.tryton_wsgi import start_pool
+    start_pool(settings)
+    return build(settings.database_name)
+
+
+@pytest.fixture(scope="module")
+def url(live_server, world) -> str:
+    return live_server(workers=2, RATE_LIMITS="0")
+
+
+@pytest.fixture(scope="module")
+def http(url) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=30) as http:
+        yield http
+
+
+@pytest.fixture(scope="module")
+def as_(http, world) -> People:
+    return People(http, world)
+
+
+@contextmanager
+def listening(caller: Caller, last: str | None = None) -> Iterator[Stream]:
+    headers = {**caller.headers, **({"Last-Event-ID": last} if last else {})}
+    with caller.http.stream("GET", "/api/events", headers=headers) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield Stream(answer.iter_lines())
+
+
+def opened(stream: Stream) -> str:
+    first = stream.next()
+    assert first["event"] == "ready"
+    return first["id"]
+
+
+def test_each_sees_the_own(as_, world):
+    guest, names = as_.new_guest(), ("ana", "beto", "carmen", "santos", "desk")
+    from contextlib import ExitStack
+    with ExitStack() as stack:
+        streams = {n: stack.enter_context(listening(as_(n))) for n in names}
+        streams["guest"] = stack.enter_context(listening(guest))
+        for stream in streams.values():
+            opened(stream)
+        booked = as_("ana").book(world, world.at(2, "09:00")).json()
+        done = time.perf_counter()
+        for name in ("ana", "carmen", "desk"):
+            event = streams[name].next()
+            assert event["event"] == "appointment"
+            assert event["at"] - done < SOON
+            data = json.loads(event["data"])
+            assert (data["id"], data["state"]) == (booked["id"], "booked")
+            assert set(data) == {"id", "practitioner", "start", "state", "sequence"}
+        assert all(streams[name].is_quiet(0.3) for name in ("beto", "santos", "guest"))
+        mine = guest.book(world, world.at(2, "10:00"), person=PERSON).json()
+        assert json.loads(streams["guest"].next()["data"])["id"] == mine["id"]
+
+
+def test_missed_events_are_replayed(as_, world):
+    with listening(as_("carmen")) as stream:
+        opened(stream)
+        as_("ana").book(world, world.at(3, "09:00"))
+        last = stream.next()["id"]
+    missed = [as_("ana").book(world, world.at(3, hour)).json()["id"] for hour in ("10:00", "11:00")]
+    for _ in range(4):  # whichever process answers
+        with listening(as_("carmen"), last) as stream:
+            assert stream.next()["event"] == "ready"
+            assert [json.loads(stream.next()["data"])["id"] for _ in missed] == missed
+
+
+def test_unknown_place_says_to_read_again(as_):
+    with listening(as_("carmen"), "f" * 16) as stream:
+        assert stream.next()["event"] == "refresh"
+
+
+def test_change_in_the_desktop_client_arrives(as_, world, settings):
+    booked = as_("ana").book(world, world.at(4, "09:00")).json()
+    from trytond.pool import Pool
+    from trytond.transaction import Transaction
+    with listening(as_("carmen")) as stream:
+        opened(stream)
+        with Transaction().start(settings.database_name, world.desk, context={
+                "_check_access": True}) as transaction:
+            Appointment = Pool().get("medical.appointment")
+            Appointment.cancel(Appointment.search([("id", "=", booked["id"])]))
+            transaction.commit()
+            done = time.perf_counter()
+        event = stream.next()
+        assert event["at"] - done < SOON
+        assert json.loads(event["data"])["state"] == "cancelled"
+
+
+def test_rolled_back_booking_is_not_announced(as_, world):
+    start = world.at(5, "09:00")
+    as_("ana").book(world, start)
+    with listening(as_("carmen")) as stream:
+        opened(stream)
+        assert as_("beto").book(world, start).status_code == 409
+        assert stream.is_quiet()
+
+
+def test_cut_listener_comes_back(as_, world, settings):
+    with listening(as_("carmen")) as stream:
+        opened(stream)
+        with psycopg.connect(settings.database_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'clinica events' AND datname = current_database()")
+        assert stream.next()["event"] == "end"
+    time.sleep(0.5)
+    with listening(as_("carmen")) as stream:
+        opened(stream)
+        as_("ana").book(world, world.at(6, "09:00"))
+        assert stream.next()["event"] == "appointment"
+
+
+def test_many_streams_starve_nobody(as_, world, url):
+    async def many() -> float:
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(base_url=url, limits=limits, timeout=30) as http:
+            async def hold(opened: asyncio.Semaphore) -> None:
+                async with http.stream("GET", "/api/events", headers=as_("desk").headers) as answer:
+                    async for _ in answer.aiter_lines():
+                        opened.release()
+                        await asyncio.sleep(60)
+            count = asyncio.Semaphore(0)
+            tasks = [asyncio.create_task(hold(count)) for _ in range(150)]
+            for _ in tasks:
+                await count.acquire()
+            started = time.perf_counter()
+            assert (await http.get("/api/clinic")).status_code == 200
+            took = time.perf_counter() - started
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            return took
+    assert asyncio.run(many()) < SOON
+
+
+# The hub alone
+
+ALL = Viewer(None, frozenset(), None)
+
+
+def payload(id: int = 1, **values) -> str:
+    return json.dumps({
+        "a": id, "p": 3, "t": 5, "g": None, "s": 0, "st": "booked", "at": "2026-11-25T13:30:00",
+        **values})
+
+
+def test_who_sees_what():
+    event = parsed(payload(g=9))
+    assert ALL.sees(event)
+    assert Viewer(frozenset({3}), frozenset(), None).sees(event)
+    assert Viewer(frozenset(), frozenset({5}), None).sees(event)
+    assert Viewer(frozenset(), frozenset(), 9).sees(event)
+    assert not Viewer(frozenset({4}), frozenset({6}), 8).sees(event)
+    assert not Viewer(frozenset(), frozenset(), None).sees(parsed(payload(t=None)))
+    assert b"2026-11-25T13:30:00+00:00" in event.text
+
+
+def collect(hub: Hub, until: float, last: str | None = None) -> list[bytes]:
+    async def run() -> list[bytes]:
+        return [frame async for frame in hub.feed(ALL, last, until)]
+    return asyncio.run(run())
+
+
+def test_stream_ends_with_its_token():
+    started = time.time()
+    frames = collect(Hub(""), started + 0.3)
+    assert [f.split(b"\n")[1] for f in frames if f.startswith(b"id")] == [b"event: ready"]
+    assert time.time() - started < 2
+
+
+def test_heartbeat(monkeypatch):
+    monkeypatch.setattr("api_adapter.events.HEARTBEAT", 0.1)
+    assert b": alive\n\n" in collect(Hub(""), time.time() + 0.35)
+
+
+def test_slow_reader_is_let_go():
+    async def run() -> int:
+        hub = Hub("")
+        feed = hub.feed(ALL, None, time.time() + 5)
+        await anext(feed)
+        for n in range(500):
+            hub._publish(payload(n))
+        return len([frame async for frame in feed])
+    assert asyncio.run(run()) < 500
+
+
+def test_unreadable_announcement_is_skipped():
+    hub = Hub("")
+    for text in ("", "{", "[]", "{}", payload(at="x")):
+        hub._publish(text)
+    assert hub.last_id == BEGINNING
