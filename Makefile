@@ -41,7 +41,7 @@ frontend: frontend/.stamp-built frontend/tryton/.stamp-built ; @:
 
 frontend/.stamp-built: frontend/.stamp-installed $(WEB_SOURCES) scripts/compress.mjs
 	@echo "Building the front end…"
-	@cd frontend && $(NPM) run --silent build -- --logLevel warn
+	@cd frontend && $(NPM) run --silent build -- --logLevel warn > /dev/null
 	@node scripts/compress.mjs frontend/dist
 	@touch $@
 
@@ -54,7 +54,7 @@ frontend/tryton/.stamp-built: frontend/tryton/.stamp-installed frontend/tryton/b
 	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' || \
 		{ echo "Node 20 or newer is needed: see https://nodejs.org"; exit 1; }
 	@echo "Installing the packages of $*…"
-	@cd $* && $(NPM) ci --loglevel=error
+	@cd $* && $(NPM) ci --loglevel=error > /dev/null
 	@touch $@
 
 # --- checks

@@ -14,9 +14,11 @@ function compress(file) {
   writeFileSync(`${file}.br`, brotliCompressSync(plain, options))
 }
 
+const isWorthIt = (entry) => entry.isFile() && entry.size >= smallest
+
 for (const folder of process.argv.slice(2)) {
   readdirSync(folder, { recursive: true })
     .map((name) => join(folder, name))
-    .filter((path) => texts.has(extname(path)) && statSync(path).size >= smallest)
+    .filter((path) => texts.has(extname(path)) && isWorthIt(statSync(path)))
     .forEach(compress)
 }
