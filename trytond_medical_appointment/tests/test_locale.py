@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import polib
-
 from trytond.pool import Pool
 from trytond.tests.test_tryton import activate_module, with_transaction
 
