@@ -109,10 +109,11 @@ class Appointment(Workflow, ModelSQL, ModelView):
         states={'readonly': _LOCKED},
         help="The room of the visit. Nobody else can use it then.")
     start = fields.DateTime(
-        "Start", required=True, states={'readonly': _LOCKED},
+        "Start", required=True, format='%H:%M',
+        states={'readonly': _LOCKED},
         help="When the visit begins.")
     end = fields.DateTime(
-        "End", required=True, readonly=True,
+        "End", required=True, readonly=True, format='%H:%M',
         help="When the visit ends: the start and the service's duration.")
     blocked_start = fields.DateTime(
         "Blocked From", required=True, readonly=True,
@@ -960,46 +961,55 @@ class Appointment(Workflow, ModelSQL, ModelView):
     @ModelView.button
     def confirm(cls, appointments):
         cls.apply('confirm', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def approve(cls, appointments):
         cls.apply('approve', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def cancel(cls, appointments):
         cls.apply('cancel', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def arrive(cls, appointments):
         cls.apply('arrive', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def call(cls, appointments):
         cls.apply('call', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def start_visit(cls, appointments):
         cls.apply('start', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def finish(cls, appointments):
         cls.apply('finish', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def no_show(cls, appointments):
         cls.apply('no_show', appointments)
+        return 'reload'
 
     @classmethod
     @ModelView.button
     def reopen(cls, appointments):
         cls.apply('reopen', appointments)
+        return 'reload'
 
     @classmethod
     def mark_no_shows(cls):
@@ -1028,6 +1038,8 @@ class Appointment(Workflow, ModelSQL, ModelView):
 
     @classmethod
     def copy(cls, appointments, default=None):
+        if not appointments:
+            return []
         raise AccessError(
             gettext('medical_appointment.msg_appointment_no_copy'))
 

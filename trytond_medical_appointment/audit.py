@@ -88,5 +88,7 @@ class Audit(ModelSQL, ModelView):
 
     @classmethod
     def copy(cls, records, default=None):
+        if not records:
+            return []
         raise AuditIsAppendOnly(
             gettext('medical_appointment.msg_audit_append_only'))

@@ -55,6 +55,7 @@ class Configuration(metaclass=PoolMeta):
 
 class Named:
     "Mix-in that publishes the active names of a list"
+    __slots__ = ()
     _catalogue = None
 
     @classmethod

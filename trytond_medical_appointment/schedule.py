@@ -77,10 +77,10 @@ class Line(CatalogSource, ModelSQL, ModelView):
         WEEKDAYS, "Weekday", required=True, sort=False,
         help="The day of the week.")
     start = fields.Time(
-        "Start", required=True,
+        "Start", required=True, format='%H:%M',
         help="When attention begins, on the location's clock.")
     end = fields.Time(
-        "End", required=True,
+        "End", required=True, format='%H:%M',
         help="When attention ends, on the location's clock.")
     every_n_weeks = fields.Integer(
         "Every N Weeks", required=True,
@@ -131,7 +131,8 @@ class Line(CatalogSource, ModelSQL, ModelView):
                 'medical_appointment.msg_line_end_after_start'),
             ]
         cls._order = [
-            ('schedule', 'ASC'), ('weekday', 'ASC'), ('start', 'ASC')]
+            ('schedule', 'ASC'), ('weekday', 'ASC'), ('start', 'ASC'),
+            ('id', 'ASC')]
 
     @staticmethod
     def default_every_n_weeks():
@@ -199,8 +200,10 @@ class Exception_(CatalogSource, ModelSQL, ModelView):
             ], "Kind", required=True,
         help="An absence of one practitioner, the closure of a location, or "
         "hours on top of the weekly ones.")
-    start = fields.DateTime("Start", required=True, help="From when.")
-    end = fields.DateTime("End", required=True, help="Until when.")
+    start = fields.DateTime(
+        "Start", required=True, format='%H:%M', help="From when.")
+    end = fields.DateTime(
+        "End", required=True, format='%H:%M', help="Until when.")
     reason = fields.Char(
         "Reason", help="For the staff; patients do not see it.")
     mode = fields.Selection(
@@ -306,7 +309,7 @@ class Holiday(CatalogSource, DeactivableMixin, ModelSQL, ModelView):
             ('date_unique', Unique(t, t.company, t.date),
                 'medical_appointment.msg_holiday_unique'),
             ]
-        cls._order = [('date', 'ASC')]
+        cls._order = [('date', 'ASC'), ('id', 'ASC')]
 
     @staticmethod
     def default_company():
