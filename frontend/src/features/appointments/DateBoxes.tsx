@@ -23,6 +23,8 @@ export function DateBoxes({ legend, value, error, onChange }: DateBoxesProps) {
     inputMode: 'numeric' as const,
     maxLength: part === 'year' ? 4 : 2,
     autoComplete: `bday-${part}`,
+    'aria-describedby': error && 'day-error',
+    'aria-invalid': error ? true : undefined,
     onChange: (event: { target: { value: string } }) => onChange({ ...value, [part]: event.target.value }),
   })
   return (

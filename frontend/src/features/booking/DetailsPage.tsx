@@ -3,7 +3,10 @@ import { Redirect, useLocation, useSearch } from 'wouter'
 import type { Slot } from '../../api/client'
 import { detailsPath, readPlace, routes } from '../../routes'
 import { BackLink } from '../../ui/BackLink'
+import { LoadError } from '../../ui/LoadError'
+import { Skeleton } from '../../ui/Skeleton'
 import { CallCard } from '../clinic/CallCard'
+import { useClinic } from '../clinic/queries'
 import { useBook } from './book'
 import { ChosenPlaceCard } from './ChosenPlaceCard'
 import { DetailsForm } from './DetailsForm'
@@ -23,6 +26,7 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
   const { i18n } = useLingui()
   const [, go] = useLocation()
   const hold = useHold(place)
+  const clinic = useClinic()
   const booking = useBook(place)
   const loss = [booking.error, hold.error].find(isLost)
   const lost = loss !== undefined
@@ -31,6 +35,7 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
     const { practitioner, location, start } = slot
     go(detailsPath({ ...place, practitioner, location, start }), { replace: true })
   }
+  if (!clinic.data) return <Waiting clinic={clinic} />
   return (
     <div className="page">
       <BackLink />
@@ -39,6 +44,19 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
         {lost && <LostPlace key={place.start} place={place} error={loss} onChoose={chooseOther} />}
       </DetailsForm>
       <CallCard title={i18n._('details.help')} />
+    </div>
+  )
+}
+
+/** The form waits for the clinic: its words of consent are part of the question. */
+function Waiting({ clinic }: { clinic: ReturnType<typeof useClinic> }) {
+  return (
+    <div className="page">
+      {clinic.error ? (
+        <LoadError error={clinic.error} onRetry={() => clinic.refetch()} />
+      ) : (
+        <Skeleton blocks={1} shape="page" />
+      )}
     </div>
   )
 }

@@ -85,7 +85,11 @@ function BirthDateField() {
   const { i18n } = useLingui()
   const { formState, register } = useFormContext<Details>()
   const error = formState.errors.day?.message
-  const box = { inputMode: 'numeric', 'aria-describedby': error ? 'day-error' : 'birth-hint' } as const
+  const box = {
+    inputMode: 'numeric',
+    'aria-describedby': error ? 'day-error' : 'birth-hint',
+    'aria-invalid': error ? true : undefined,
+  } as const
   return (
     <fieldset className={error ? 'field field-wrong' : 'field'}>
       <legend>{i18n._('details.birth')}</legend>

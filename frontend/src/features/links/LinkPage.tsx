@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link as RouterLink, useSearch } from 'wouter'
 import { actOnLink, type Link, type LinkAction, type Slot } from '../../api/client'
 import { getLinkOptions, getLinkQueryKey } from '../../api/client/@tanstack/react-query.gen'
-import type { Problem } from '../../api/problem'
+import { hasCode, type Problem } from '../../api/problem'
 import { routes } from '../../routes'
 import { announce } from '../../ui/announce'
 import { Alert } from '../../ui/ErrorSummary'
@@ -21,23 +21,31 @@ import { LinkFacts } from './LinkFacts'
 
 /** What a message's button opens. Opening changes nothing; only the buttons here do. */
 export function LinkPage({ token }: { token: string }) {
-  const { i18n } = useLingui()
   const link = useQuery(getLinkOptions({ path: { token } }))
   if (link.data) return <Shown token={token} link={link.data} />
   return (
     <div className="page">
-      {link.error ? (
-        <>
-          <PageTitle title={i18n._('link.title')} />
-          <LoadError error={link.error} onRetry={() => link.refetch()} />
-          <RouterLink className="button button-quiet" href={routes.find}>
-            {i18n._('identity.find')}
-          </RouterLink>
-        </>
-      ) : (
-        <Skeleton blocks={1} shape="page" />
+      {hasCode(link.error, 'not-found') && <DeadLink />}
+      {link.isPending && <Skeleton blocks={1} shape="page" />}
+      {link.error && !hasCode(link.error, 'not-found') && (
+        <LoadError error={link.error} onRetry={() => link.refetch()} />
       )}
     </div>
+  )
+}
+
+/** Links end some days after the visit; the reference never does. */
+function DeadLink() {
+  const { i18n } = useLingui()
+  return (
+    <>
+      <PageTitle title={i18n._('link.title')} />
+      <p className="lead">{i18n._('link.dead')}</p>
+      <RouterLink className="button button-main" href={routes.find}>
+        {i18n._('identity.find')}
+      </RouterLink>
+      <CallCard />
+    </>
   )
 }
 
