@@ -193,10 +193,9 @@ def _day(zone: str, day: date) -> tuple[int, int | None]:
     """The day's midnight as if it were UTC, and the offset in seconds the day
     keeps from start to end, or None if it changes."""
     midnight = (day.toordinal() - EPOCH_ORDINAL) * DAY
-    offsets = {
-        _offset(zone, wall, fold)
-        for wall in (midnight, midnight + DAY) for fold in (0, 1)}
-    return midnight, offsets.pop() if len(offsets) == 1 else None
+    offset = _offset(zone, midnight, 0)
+    changes = offset != _offset(zone, midnight + DAY, 0)
+    return midnight, None if changes else offset
 
 
 def _offset(zone: str, wall: int, fold: int) -> int:
