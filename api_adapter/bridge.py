@@ -72,8 +72,8 @@ class Clinic(NamedTuple):
 _clinic: Clinic | None = None
 
 
-def start(database: str) -> None:
-    """Find the technical users and prepare the connections of a database.
+def start(database: str, connections: int = 1) -> None:
+    """Find the technical users and open the connections of a database.
 
     The models must have been loaded before (`tryton_wsgi.start_pool`).
     """
@@ -82,12 +82,16 @@ def start(database: str) -> None:
         data = Pool(database).get('ir.model.data')
         _clinic = Clinic(database, *(
                 data.get_id(MODULE, name) for name in TECHNICAL_USERS))
-    backend.Database(database)._connpool._check = _check_connection
-    _warm_up()
+    connection_pool = backend.Database(database)._connpool
+    connection_pool._check = _check_connection
+    _warm_up(connection_pool, connections)
 
 
-def _warm_up() -> None:
-    """Fill the caches that the first request of each language would fill."""
+def _warm_up(connection_pool: ConnectionPool, connections: int) -> None:
+    """Do before the first requests what they would all do at once."""
+    opened = [connection_pool.getconn() for _ in range(connections)]
+    for connection in opened:
+        connection_pool.putconn(connection)
     for language in LANGUAGES:
         caller = Caller(language, '127.0.0.1', 'start')
         call(caller, 'medical.configuration', 'clinic')

@@ -114,7 +114,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     sys.setswitchinterval(SWITCH_INTERVAL)
     current_default_thread_limiter().total_tokens = settings.threads
     await run_in_threadpool(start_pool, settings)
-    await run_in_threadpool(bridge.start, settings.database_name)
+    await run_in_threadpool(
+        bridge.start, settings.database_name, settings.threads)
     await app.state.hub.start()
     sender = Sender(settings)
     sender.start()
