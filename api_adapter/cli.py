@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -221,9 +223,12 @@ def openapi(options: argparse.Namespace) -> None:
 def backup(options: argparse.Namespace) -> None:
     """Write to a file that appears only when it is complete."""
     partial = options.file.with_name(f"{options.file.name}.partial")
-    _postgres_tool("pg_dump", "--format=custom", f"--file={partial}", "--no-owner",
-        f"--dbname={Settings.load().database_url}")
-    partial.rename(options.file)
+    try:
+        _postgres_tool("pg_dump", "--format=custom", f"--file={partial}", "--no-owner",
+            f"--dbname={Settings.load().database_url}")
+        partial.rename(options.file)
+    finally:
+        partial.unlink(missing_ok=True)
     _say(f"Wrote {options.file} ({options.file.stat().st_size / 1024**2:.1f} MB).")
 
 
@@ -243,9 +248,17 @@ def restore(options: argparse.Namespace) -> None:
 
 
 def _postgres_tool(name: str, *arguments: str) -> None:
-    done = subprocess.run([str(program(name)), *arguments], capture_output=True, text=True)
+    """Run the system's tool, or the wheel's (without TLS) when that is newer."""
+    tools = [str(program(name)), *filter(None, [shutil.which(name)])]
+    done = subprocess.run(
+        [max(reversed(tools), key=_major), *arguments], capture_output=True, text=True)
     if done.returncode:
         raise SettingsError(f"{name} failed: {done.stderr.strip().splitlines()[-1]}")
+
+
+def _major(tool: str) -> int:
+    said = subprocess.run([tool, "--version"], capture_output=True, text=True).stdout
+    return int(re.findall(r"\d+", said)[0])
 
 
 def _say(text: str) -> None:
