@@ -43,6 +43,8 @@ LOCK_REQUEST, LOCK_PRACTITIONER, LOCK_PERSON, LOCK_PATIENT, LOCK_ROOM = (
     range(701, 706))
 PLACE_FIELDS = {
     'start', 'practitioner', 'service', 'location', 'room', 'overbooked'}
+# What follows from those
+PLACED_FIELDS = {'end', 'blocked_start', 'blocked_end', 'mode', 'turn'}
 AUDITED = [
     'state', 'start', 'end', 'practitioner', 'patient', 'service', 'location',
     'room', 'overbooked', 'overbook_reason', 'cancelled_by']
@@ -417,6 +419,8 @@ class Appointment(Workflow, ModelSQL, ModelView):
     @classmethod
     def create(cls, vlist):
         external = Transaction().check_access
+        if external:
+            cls._check_born(vlist)
         vlist = [cls._complete(values, external) for values in vlist]
         cls.lock_for(vlist)
         cls.release_expired(vlist)
@@ -433,18 +437,23 @@ class Appointment(Workflow, ModelSQL, ModelView):
     @classmethod
     def write(cls, appointments, values, *args):
         actions = iter((appointments, values, *args))
+        external = Transaction().check_access
         flat, plans = [], []
         for records, new in zip(actions, actions):
+            if external:
+                cls._check_written(new)
             new = new.copy()
             # An event tells which messages the change is worth
             event = new.pop('_event', None)
             for record in records:
-                stored = cls._replaced(record, new)
+                stored = cls._replaced(record, new, external)
                 flat += [[record], stored]
                 plans.append((record, _changed(record, stored), event))
-        cls.lock_for([
-                {**_keys(r), **v} for (r,), v in zip(flat[::2], flat[1::2])
-                if PLACE_FIELDS & v.keys() or v.get('state') in BLOCKING])
+        taken = [
+            {**_keys(r), **v} for (r,), v in zip(flat[::2], flat[1::2])
+            if PLACE_FIELDS & v.keys() or v.get('state') in BLOCKING]
+        cls.lock_for(taken)
+        cls.release_expired(taken, but=[p[0].id for p in plans])
         try:
             super().write(*flat)
         except SQLConstraintError as exception:
@@ -462,9 +471,30 @@ class Appointment(Workflow, ModelSQL, ModelView):
         if mode == 'delete':
             raise AccessError(
                 gettext('medical_appointment.msg_appointment_no_delete'))
-        if mode == 'write' and external and 'state' in values:
+
+    @classmethod
+    def _check_born(cls, vlist):
+        "By hand only booked visits are made"
+        if any(v.get('state', 'booked') != 'booked' or '_slot' in v
+                for v in vlist):
             raise AccessError(
                 gettext('medical_appointment.msg_state_by_button'))
+
+    @classmethod
+    def _check_written(cls, values):
+        "By hand the state is not written, nor what follows from the rest"
+        if 'state' in values:
+            raise AccessError(
+                gettext('medical_appointment.msg_state_by_button'))
+        forced = {
+            name for name in values
+            if name not in cls._fields or cls._fields[name].readonly}
+        if PLACE_FIELDS & values.keys():
+            forced -= PLACED_FIELDS
+        if forced:
+            raise AccessError(gettext(
+                    'medical_appointment.msg_follows_from_others',
+                    fields=', '.join(sorted(forced))))
 
     @classmethod
     def _complete(cls, values, external=False):
@@ -623,7 +653,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
         return '%s-%s' % (cat.settings['reference_prefix'] or 'C', code)
 
     @classmethod
-    def _replaced(cls, record, new):
+    def _replaced(cls, record, new, external=False):
         "The values to write on a record, with what follows from them"
         new = new.copy()
         if PLACE_FIELDS & new.keys():
@@ -634,7 +664,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
             if 'room' not in new:
                 del values['room']  # the new hours' own
             placed = cls._placed(
-                cat, cls._offer(cat, values), values,
+                cat, cls._offer(cat, values), values, external,
                 usual_location=record.location.id)
             new.pop('_slot', None)
             new.update(
@@ -673,8 +703,10 @@ class Appointment(Workflow, ModelSQL, ModelView):
                 [part for lock in locks for part in lock])
 
     @classmethod
-    def release_expired(cls, vlist):
+    def release_expired(cls, vlist, but=()):
         "Cancel the holds that ran out and stand in the way"
+        if not vlist:
+            return
         table = cls.__table__()
         now = dt.datetime.now()
         in_the_way = [Literal(False)]
@@ -698,7 +730,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
                 table.id,
                 where=(table.state == 'pending') & (table.hold_until < now)
                 & Or(in_the_way)))
-        cls.expire([id_ for id_, in cursor])
+        cls.expire([id_ for id_, in cursor if id_ not in but])
 
     @classmethod
     def expire(cls, ids):
@@ -1088,6 +1120,9 @@ def _keys(record):
         'patient': record.patient.id if record.patient else None,
         'service': record.service.id,
         'start': record.start,
+        'end': record.end,
+        'blocked_start': record.blocked_start,
+        'blocked_end': record.blocked_end,
         'room': record.room.id if record.room else None,
         }
 
