@@ -68,7 +68,7 @@ Account = Annotated[Caller, Depends(allowed(ACCOUNTS))]
 StaffMember = Annotated[Caller, Depends(allowed(STAFF))]
 
 
-def _sequence(
+async def _sequence(
         if_match: Annotated[str | None, Header(
                 alias='If-Match', pattern=r'^"[0-9]{1,9}"$', examples=['"3"'],
                 description='The sequence you saw, in quotes')] = None,

@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import jwt as pyjwt
@@ -253,6 +254,14 @@ def test_old_key_still_verifies_but_does_not_sign():
     made = Tokens((OLD,), ISSUER).make(5, "staff", LIFE)
     assert TOKENS.read(made).session == 5
     assert pyjwt.get_unverified_header(TOKENS.make(5, "staff", LIFE))["kid"] == "new"
+
+
+def test_a_token_that_was_read_once_still_ends(monkeypatch):
+    token = TOKENS.make(9, "patient", LIFE)
+    assert ours(token)
+    later = SimpleNamespace(time=lambda: time.time() + LIFE)
+    monkeypatch.setattr("api_adapter.tokens.time", later)
+    assert not ours(token)
 
 
 def test_bit_flips_are_refused():
