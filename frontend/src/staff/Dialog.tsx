@@ -1,19 +1,19 @@
 import { useLingui } from '@lingui/react'
 import { Drawer, Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 interface DialogProps {
   title: ReactNode
-  opened: boolean
   onClose: () => void
   children: ReactNode
 }
 
 /** Made from parts: the ready-made header would be a second banner for screen readers. */
-export function Dialog({ title, opened, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children }: DialogProps) {
   const { i18n } = useLingui()
+  useGivenBackFocus()
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered size="md" radius="lg">
+    <Modal.Root opened onClose={onClose} centered size="md" radius="lg">
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body className="dialog">
@@ -32,10 +32,11 @@ interface SidePanelProps extends DialogProps {
 }
 
 /** From the side; over the whole screen on a phone. */
-export function SidePanel({ title, opened, asking, onClose, children }: SidePanelProps) {
+export function SidePanel({ title, asking, onClose, children }: SidePanelProps) {
   const { i18n } = useLingui()
+  useGivenBackFocus()
   return (
-    <Drawer.Root opened={opened} onClose={onClose} closeOnEscape={!asking} position="right" size="27rem">
+    <Drawer.Root opened onClose={onClose} closeOnEscape={!asking} position="right" size="27rem">
       <Drawer.Overlay />
       <Drawer.Content className="panel">
         <Drawer.Body className="dialog">
@@ -46,4 +47,15 @@ export function SidePanel({ title, opened, asking, onClose, children }: SidePane
       </Drawer.Content>
     </Drawer.Root>
   )
+}
+
+/** A dialog that closes gives the focus back to what opened it. */
+function useGivenBackFocus() {
+  const opener = useRef(document.activeElement)
+  useEffect(() => {
+    const { current } = opener
+    return () => {
+      if (current instanceof HTMLElement && current.isConnected) current.focus({ preventScroll: true })
+    }
+  }, [])
 }

@@ -52,7 +52,7 @@ export function SignInForm({ knownLogin = '', onDone }: SignInFormProps) {
         value={password}
         onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': i18n._('staff.password.show') }}
+        visibilityToggleButtonProps={{ tabIndex: 0, 'aria-label': i18n._('staff.password.show') }}
         size="md"
         required
         withAsterisk={false}

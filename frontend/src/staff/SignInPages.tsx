@@ -30,7 +30,7 @@ export function SignInAgain({ access }: { access: Extract<Access, { kind: 'expir
     if (name !== access.name || role !== access.role) location.assign('/clinica')
   }
   return (
-    <Dialog opened title={i18n._('staff.expired')} onClose={leave}>
+    <Dialog title={i18n._('staff.expired')} onClose={leave}>
       <p className="dialog-lead">{i18n._('staff.expired.lead')}</p>
       <SignInForm knownLogin={rememberedLogin()} onDone={check} />
     </Dialog>

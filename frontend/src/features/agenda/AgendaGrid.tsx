@@ -102,8 +102,8 @@ function gridHours(agenda: Agenda, date: Date) {
   return { min: at(from), max: at(to), scrollToTime: at(from) }
 }
 
-function classOf({ appointment }: CalendarEvent) {
-  if (!appointment) return { className: 'open-hours' }
+function classOf({ appointment, mode }: CalendarEvent) {
+  if (!appointment) return { className: `open-hours is-${mode}` }
   return { className: `visit-box is-${statusOf(appointment)}` }
 }
 

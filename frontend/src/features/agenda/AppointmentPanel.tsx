@@ -11,7 +11,7 @@ import type { Day, Writers } from './clinicDates'
 import type { Appointment, Verb } from './model'
 import { usePastVisits } from './queries'
 import { Age, StatusMark } from './StatusMark'
-import { statusOf } from './status'
+import { nameOf, statusOf } from './status'
 import { useUndo } from './useUndo'
 import { possibleVerbs, useVerb, verbWord } from './verbs'
 
@@ -41,8 +41,7 @@ export function AppointmentPanel({
   const appointment = known ?? details.data
   return (
     <SidePanel
-      opened
-      title={appointment?.patient_name ?? i18n._('agenda.visit')}
+      title={appointment ? nameOf(appointment) : i18n._('agenda.visit')}
       asking={asking}
       onClose={onClose}
     >
@@ -81,7 +80,7 @@ function Person({ appointment: { phone, to_verify } }: { appointment: Appointmen
         <div className="contact">
           <Button
             component="a"
-            href={`tel:${phone}`}
+            href={`tel:${phone.replace(/[^+\d]/g, '')}`}
             variant="default"
             size="sm"
             leftSection={<Icon name="phone" />}
@@ -107,7 +106,7 @@ function Person({ appointment: { phone, to_verify } }: { appointment: Appointmen
 
 /** Dominican numbers as people write them here, others as they are. */
 function phoneText(phone: string): string {
-  return phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '$1-$2-$3')
+  return phone.replace(/^\+1 ?(\d{3})-?(\d{3})-?(\d{4})$/, '$1-$2-$3')
 }
 
 function Facts({ appointment, writers }: Pick<VisitProps, 'appointment' | 'writers'>) {

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { Dialog } from '../../staff/Dialog'
 import type { Writers } from './clinicDates'
 import type { Appointment } from './model'
+import { nameOf } from './status'
 import { useVerb, type VerbRequest } from './verbs'
 
 interface CancelDialogProps {
@@ -23,10 +24,8 @@ export function CancelDialog({ appointment, writers, onDone, onClose }: CancelDi
     cancel.mutate({ verb: 'cancel', appointment, values: { reason: reason.trim() } })
   }
   return (
-    <Dialog opened title={i18n._('agenda.cancel.title')} onClose={onClose}>
-      <p className="dialog-lead">
-        {i18n._('agenda.cancel.lead', { name: appointment.patient_name ?? '', when })}
-      </p>
+    <Dialog title={i18n._('agenda.cancel.title')} onClose={onClose}>
+      <p className="dialog-lead">{i18n._('agenda.cancel.lead', { name: nameOf(appointment), when })}</p>
       <form className="form" onSubmit={send}>
         {cancel.isError && (
           <Alert role="alert" color="red" variant="light" className="problem">

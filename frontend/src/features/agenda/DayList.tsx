@@ -6,7 +6,7 @@ import { type DayRow, dayRows, type GapRow, nextVisit, waitingMinutes } from './
 import { useFlash } from './flash'
 import type { Agenda, Appointment, Verb } from './model'
 import { Age, StatusMark } from './StatusMark'
-import { statusOf } from './status'
+import { nameOf, statusOf } from './status'
 import { useMinute } from './useMinute'
 import { possibleVerbs, verbWord } from './verbs'
 
@@ -71,7 +71,7 @@ function VisitItem({ appointment, today, now, writers, isNext, onOpen, onVerb, b
         <VisitTime appointment={appointment} writers={writers} />
         <span className="day-visit-who">
           <span>
-            <span className="day-visit-name">{appointment.patient_name}</span>{' '}
+            <span className="day-visit-name">{nameOf(appointment)}</span>{' '}
             <Age birthDate={appointment.birth_date} today={today} />
           </span>
           <span className="day-visit-what">

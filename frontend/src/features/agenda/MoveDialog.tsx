@@ -6,6 +6,7 @@ import { listAvailabilityOptions } from '../../api/client/@tanstack/react-query.
 import { Dialog } from '../../staff/Dialog'
 import { type Day, dayOf, instantOf, timeOf, type Writers, withOffset } from './clinicDates'
 import type { Appointment } from './model'
+import { nameOf } from './status'
 import { useVerb, type VerbRequest } from './verbs'
 
 interface MoveDialogProps {
@@ -33,11 +34,7 @@ export function MoveDialog({ appointment, proposed, timeZone, writers, onDone, o
     move.mutate({ verb: 'reschedule', appointment, values: { start: withOffset(start, timeZone) } })
   }
   return (
-    <Dialog
-      opened
-      title={i18n._('agenda.move.title', { name: appointment.patient_name ?? '' })}
-      onClose={onClose}
-    >
+    <Dialog title={i18n._('agenda.move.title', { name: nameOf(appointment) })} onClose={onClose}>
       <p className="dialog-lead">
         {i18n._('agenda.move.now', { when: writers.moment(new Date(appointment.start)) })}
       </p>

@@ -24,7 +24,10 @@ function Visit({ event, appointment }: { event: CalendarEvent; appointment: Appo
       <span className="visit-text">
         <span className="visit-name">{event.title}</span>
         <span className="visually-hidden">{`, ${span}, `}</span>
-        <span className="visit-service">{appointment.service_name}</span>
+        <span className="visit-service">
+          {appointment.turn !== null && `${i18n._('agenda.turn', { turn: appointment.turn })} · `}
+          {appointment.service_name}
+        </span>
         <span className="visually-hidden">{`, ${statusWord(status)}`}</span>
       </span>
     </span>

@@ -1,7 +1,7 @@
 import { zone } from '../../time/zone'
 import { minuteOfDay } from './clinicDates'
 import type { Agenda, Appointment, OpenHours } from './model'
-import { isShown } from './status'
+import { isShown, nameOf } from './status'
 
 /** An event of the grid. Open hours are background events: they have no appointment. */
 export interface CalendarEvent {
@@ -16,7 +16,7 @@ export interface CalendarEvent {
 export function toEvents(appointments: readonly Appointment[]): CalendarEvent[] {
   return appointments.filter(isShown).map((appointment) => ({
     id: `a${appointment.id}`,
-    title: appointment.patient_name ?? '',
+    title: nameOf(appointment),
     start: new Date(appointment.start),
     end: new Date(appointment.end),
     appointment,

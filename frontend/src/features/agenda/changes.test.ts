@@ -22,6 +22,13 @@ describe('what others changed', () => {
     expect(told([rosa, jose], [jose])).toEqual(['gone 1'])
   })
 
+  it('begins with the patient: a held time is not news, its booking is', () => {
+    const held: Appointment = { ...jose, state: 'pending', patient: null, patient_name: null }
+    expect(told([rosa], [rosa, held])).toEqual([])
+    expect(told([rosa, held], [rosa, jose])).toEqual(['new 2'])
+    expect(told([rosa, held], [rosa])).toEqual([])
+  })
+
   it('is not what this screen did itself', () => {
     expect(told([rosa], [{ ...rosa, state: 'arrived' }], ({ id }) => id === 1)).toEqual([])
     expect(told([rosa], [], ({ id }) => id === 1)).toEqual([])

@@ -1,10 +1,12 @@
 import type { Appointment } from './model'
-import { isShown } from './status'
+import { isHeld, isShown } from './status'
 
 /** What another person did to the visits on screen. */
 export type Change =
   | { readonly kind: 'new' | 'moved' | 'state'; readonly appointment: Appointment }
   | { readonly kind: 'gone'; readonly appointment: Appointment }
+
+const isTold = (item: Appointment) => isShown(item) && !isHeld(item)
 
 /** Compares two answers for the same days. `own` tells the changes that this screen made itself. */
 export function changesBetween(
@@ -12,8 +14,8 @@ export function changesBetween(
   after: readonly Appointment[],
   own: (appointment: Appointment) => boolean,
 ): Change[] {
-  const old = new Map(before.filter(isShown).map((item) => [item.id, item]))
-  const shown = after.filter(isShown)
+  const old = new Map(before.filter(isTold).map((item) => [item.id, item]))
+  const shown = after.filter(isTold)
   const now = new Set(shown.map(({ id }) => id))
   const arrived = shown.filter((item) => !own(item)).flatMap((item) => changeOf(old.get(item.id), item))
   const left = [...old.values()].filter(({ id }) => !now.has(id))

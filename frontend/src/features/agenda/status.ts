@@ -2,9 +2,10 @@ import { i18n } from '@lingui/core'
 import type { Appointment, AppointmentState } from './model'
 
 /** What a person sees of an appointment's state. Never colour alone: each has a glyph and a word. */
-export type Status = AppointmentState | 'confirmed'
+export type Status = AppointmentState | 'confirmed' | 'held'
 
 export const GLYPHS: Record<Status, string> = {
+  held: '…',
   pending: '◌',
   booked: '○',
   confirmed: '✓',
@@ -16,6 +17,7 @@ export const GLYPHS: Record<Status, string> = {
 }
 
 const WORDS: Record<Status, () => string> = {
+  held: () => i18n._('agenda.status.held'),
   pending: () => i18n._('agenda.status.pending'),
   booked: () => i18n._('agenda.status.booked'),
   confirmed: () => i18n._('agenda.status.confirmed'),
@@ -26,8 +28,20 @@ const WORDS: Record<Status, () => string> = {
   cancelled: () => i18n._('agenda.status.cancelled'),
 }
 
-export function statusOf({ state, confirmed }: Pick<Appointment, 'state' | 'confirmed'>): Status {
+type Told = Pick<Appointment, 'state' | 'confirmed' | 'requested'>
+
+export function statusOf({ state, confirmed, requested }: Told): Status {
+  if (state === 'pending') return requested ? 'pending' : 'held'
   return state === 'booked' && confirmed ? 'confirmed' : state
+}
+
+/** Somebody is booking this time at this moment: it has no patient yet. */
+export function isHeld({ state, requested }: Pick<Appointment, 'state' | 'requested'>): boolean {
+  return state === 'pending' && !requested
+}
+
+export function nameOf({ patient_name }: Pick<Appointment, 'patient_name'>): string {
+  return patient_name ?? i18n._('agenda.nobody')
 }
 
 export function statusWord(status: Status): string {

@@ -5,7 +5,7 @@ import { type Change, changesBetween } from './changes'
 import type { Writers } from './clinicDates'
 import { flash } from './flash'
 import type { Agenda, Appointment } from './model'
-import { statusOf, statusWord } from './status'
+import { nameOf, statusOf, statusWord } from './status'
 import { isOwn } from './verbs'
 
 /** Makes what others changed visible once and says it politely. */
@@ -26,7 +26,7 @@ function sentence(changes: readonly Change[], writers: Writers): string {
   const [change] = changes
   if (!change || changes.length > 1) return i18n._('agenda.change.many', { count: changes.length })
   const { appointment, kind } = change
-  const about = { name: appointment.patient_name ?? '', when: writers.moment(new Date(appointment.start)) }
+  const about = { name: nameOf(appointment), when: writers.moment(new Date(appointment.start)) }
   if (kind === 'new') return i18n._('agenda.change.new', about)
   if (kind === 'moved') return i18n._('agenda.change.moved', about)
   if (kind === 'gone') return i18n._('agenda.change.gone', about)

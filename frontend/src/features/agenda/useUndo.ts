@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import { notify } from '../../staff/notices'
 import { type Writers, withOffset } from './clinicDates'
 import type { Appointment } from './model'
+import { nameOf } from './status'
 import { useVerb, type VerbRequest } from './verbs'
 
 /** After a change that the server can take back, eight seconds to do so. */
@@ -30,8 +31,4 @@ export function useUndo(writers: Writers) {
     }
     if (verb === 'cancel') notify(i18n._('agenda.cancel.done', about))
   }
-}
-
-function nameOf({ patient_name }: Appointment): string {
-  return patient_name ?? ''
 }
