@@ -54,9 +54,9 @@ LONG_AGO = epoch(datetime(2020, 1, 1))
 VISIT = Terms(duration=30 * MINUTE)
 
 quick = settings(
-    max_examples=150, deadline=None, derandomize=True,
+    max_examples=100, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow])
-thorough = settings(quick, max_examples=350)
+thorough = settings(quick, max_examples=300)
 
 
 # The oracle: everything is a set of minutes
@@ -460,12 +460,21 @@ def test_every_n_weeks_counts_iso_weeks(every, days, weekday):
     assert weeks == [week for week in range(-12, 12) if week % every == 0]
 
 
-def test_every_n_weeks_counts_from_valid_from():
+@pytest.mark.parametrize('week', range(3))
+def test_every_n_weeks_counts_from_valid_from(week):
+    start = MONDAY + timedelta(2, weeks=week)
     line = Line(
-        weekday=1, start=time(8), end=time(9), every_n_weeks=2,
-        valid_from=MONDAY + timedelta(2))
+        weekday=4, start=time(8), end=time(9), every_n_weeks=3,
+        valid_from=start)
     assert open_days(line, weeks=6) == [
-        MONDAY + timedelta(weeks=2), MONDAY + timedelta(weeks=4)]
+        start + timedelta(1), start + timedelta(1, weeks=3)]
+
+
+def test_blocks_are_sorted():
+    blocks = blocks_of(
+        Change(kind='extra', start=at(time(6)), end=at(time(7))),
+        Change(kind='extra', start=at(time(5)), end=at(time(6))))
+    assert hours(blocks) == [(5, 6), (6, 7), (8, 12)]
 
 
 def test_validity_includes_both_ends():
@@ -652,6 +661,10 @@ def test_places_are_rounded_down_to_minutes():
 def test_no_quota_no_places(quota):
     assert arrival_places(tanda(quota)[0]) == []
     assert arrival_slots(tanda(quota), [], VISIT, LONG_AGO) == []
+
+
+def test_a_quota_means_nothing_in_mode_time():
+    assert arrival_slots(blocks_of(quota=4), [], VISIT, LONG_AGO) == []
 
 
 def test_an_absence_offers_each_part_of_the_tanda():
