@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { expect, inject } from 'vitest'
 
 const OUTPUT = join(import.meta.dirname, 'output')
@@ -21,7 +27,11 @@ export function launch(): Promise<Browser> {
 
 /** A browser of one's own whose every console error fails the test that asks. */
 export async function visit(browser: Browser, options: BrowserContextOptions = PHONE): Promise<Visit> {
-  const context = await browser.newContext({ baseURL: baseUrl(), timezoneId: 'America/Santo_Domingo', ...options })
+  const context = await browser.newContext({
+    baseURL: baseUrl(),
+    timezoneId: 'America/Santo_Domingo',
+    ...options,
+  })
   const page = await context.newPage()
   const errors: string[] = []
   page.on('console', (message) => {
@@ -48,12 +58,16 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source)
   const found = await page.evaluate(async (tags) => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: tags })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    )
   }, RULES)
   expect(found).toEqual([])
 }
 
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const wider = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
   expect(wider).toBeLessThanOrEqual(0)
 }

@@ -1847,6 +1847,10 @@ export type CreateHoldErrors = {
      */
     403: Problem;
     /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
      * `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `room-taken`: Room taken
      */
     409: Problem | SlotTakenProblem;

@@ -25,7 +25,9 @@ export function FindPage() {
       <p className="lead">{i18n._('find.lead')}</p>
       <FindForm />
       <p>
-        <Link href={routes.mine}>{i18n._('find.account')}</Link>
+        <Link className="link-button" href={routes.mine}>
+          {i18n._('find.account')}
+        </Link>
       </p>
       <CallCard title={i18n._('find.lost')} />
     </div>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { type Appointment, createHold, releaseHold } from '../../api/client'
 import { hasCode } from '../../api/problem'
 import { asVisitor } from '../../api/visitor'
@@ -22,12 +23,15 @@ export async function holdPlace(place: ChosenPlace): Promise<Appointment> {
   return data
 }
 
-/** Gives the place back when the patient turns around. Should it fail, it comes free by itself. */
+/**
+ * Gives the place back when the patient turns around, reloads or leaves: a visitor is forgotten by a reload, and must
+ * not find the hour taken by no one but himself. Should it fail, the place comes free by itself.
+ */
 export function releaseHeldPlace(): void {
   if (held === null) return
   const id = held
   held = null
-  releaseHold({ path: { id } }).catch(() => undefined)
+  releaseHold({ path: { id }, keepalive: true }).catch(() => undefined)
 }
 
 /** The hold became a booking: nothing to give back. */
@@ -36,7 +40,7 @@ export function keepHeldPlace(): void {
 }
 
 export function useHold(place: ChosenPlace) {
-  return useQuery({
+  const hold = useQuery({
     queryKey: holdKey(place),
     queryFn: () => holdPlace(place),
     staleTime: Number.POSITIVE_INFINITY,
@@ -44,6 +48,21 @@ export function useHold(place: ChosenPlace) {
     refetchInterval: RENEWAL,
     refetchOnWindowFocus: false,
   })
+  useReleaseOnLeaving(hold.refetch)
+  return hold
+}
+
+/** Browsers may bring a left page back as it was: then the place is asked for again. */
+function useReleaseOnLeaving(holdAgain: () => unknown): void {
+  useEffect(() => {
+    const comeBack = (event: PageTransitionEvent) => event.persisted && holdAgain()
+    addEventListener('pagehide', releaseHeldPlace)
+    addEventListener('pageshow', comeBack)
+    return () => {
+      removeEventListener('pagehide', releaseHeldPlace)
+      removeEventListener('pageshow', comeBack)
+    }
+  }, [holdAgain])
 }
 
 const LOST = ['slot-taken', 'slot-not-offered', 'room-taken']

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { useEffect } from 'react'
-import { Link, useSearch } from 'wouter'
+import { Link, Redirect, useSearch } from 'wouter'
 import type { Practitioner, Service } from '../../api/client'
 import { readPlace, routes, timesPath } from '../../routes'
 import { Icon } from '../../ui/Icon'
@@ -66,7 +66,9 @@ function Services({ practitioner }: { practitioner: number | undefined }) {
   const offered = services.data.items.filter(
     (service) => !practitioner || service.practitioners.includes(practitioner),
   )
-  if (offered.length === 0) return <p>{i18n._('home.nothing')}</p>
+  const [only, ...others] = offered
+  if (!only) return <p>{i18n._('home.nothing')}</p>
+  if (others.length === 0) return <Redirect to={timesPath({ service: only.id, practitioner })} replace />
   return (
     <ul className="cards">
       {offered.map((service) => (

@@ -174,6 +174,16 @@ function LinkButtons({ link, busy, done, onStep, onConfirm }: LinkButtonsProps) 
   )
 }
 
+function MoveElsewhere() {
+  const { i18n } = useLingui()
+  return (
+    <div className="notice">
+      <p>{i18n._('link.move.call')}</p>
+      <RouterLink href={routes.find}>{i18n._('identity.find')}</RouterLink>
+    </div>
+  )
+}
+
 type LinkWithPlace = Link & { service?: number; practitioner?: number }
 
 interface LinkMoveProps {
@@ -188,7 +198,7 @@ function LinkMove({ link, busy, onMove }: LinkMoveProps) {
   const [day, setDay] = useState<string>()
   const [chosen, setChosen] = useState<Slot>()
   const { service, practitioner } = link as LinkWithPlace
-  if (!service || !practitioner) return <p className="notice">{i18n._('link.move.call')}</p>
+  if (!service || !practitioner) return <MoveElsewhere />
   return (
     <section aria-label={i18n._('move.title')}>
       <TimePicker

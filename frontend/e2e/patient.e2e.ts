@@ -1,0 +1,234 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DESKTOP, expectAccessible, expectNoSidewaysScroll, launch, PHONE, picture, visit } from './browser'
+import { mailTo } from './mailbox'
+import { book, chooseTime, confirm, fillIn, somebody } from './patient'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+const SIZES = [
+  ['phone', PHONE],
+  ['desktop', DESKTOP],
+] as const
+
+/** Chromium itself reports refused requests as console errors: these are the ones a test provoked. */
+const provoked = (errors: string[], ...statuses: number[]) =>
+  errors.filter((error) => !statuses.some((status) => error.includes(`status of ${status}`)))
+
+/** What is tapped is at least 48 px high, links inside sentences aside. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const tapped =
+      'button, select, summary, .button, .card, .choice, .top-link, input:not([type=radio], [type=checkbox])'
+    return [...document.querySelectorAll<HTMLElement>(tapped)]
+      .filter((element) => element.getBoundingClientRect().height < 47.5)
+      .map((element) => `${element.tagName} ${element.className} ${element.textContent}`)
+  })
+}
+
+describe.each(SIZES)('on a %s', (size, options) => {
+  it.each(['es', 'en'])('every screen is accessible and fits, in %s', async (language) => {
+    const { context, page, errors } = await visit(browser, options)
+    const look = async (name: string) => {
+      await expectAccessible(page)
+      await expectNoSidewaysScroll(page)
+      expect(await smallTargets(page)).toEqual([])
+      await picture(page, `patient-${size}-${language}-${name}`)
+    }
+    await page.goto(`/?lang=${language}`)
+    await page.locator('.cards').first().waitFor()
+    await look('1-home')
+    const screens = ['buscar-cita', 'entrar', 'nada', `l/${'a'.repeat(48)}`]
+    for (const screen of screens) {
+      await page.goto(`/${screen}?lang=${language}`)
+      await page.locator('h1').waitFor()
+      await look(`9-${screen.replace(/\W.*/, '')}`)
+    }
+    await page.goto(`/reservar?servicio=1&lang=${language}`)
+    await page.locator('.time').first().waitFor()
+    await look('2-times')
+    await page.locator('.day').nth(2).click()
+    await page.locator('.time').first().click()
+    await page.locator('label[for=whom-other]').click()
+    await page.locator('form button[type=submit]').click()
+    await page.locator('.alert').waitFor()
+    await look('3-mistakes')
+    expect(provoked(errors, 404)).toEqual([])
+    await context.close()
+  })
+
+  it('books, moves, confirms and cancels', async () => {
+    const { context, page, errors } = await visit(browser, options)
+    const person = somebody()
+    const reference = await book(page, person)
+    expect(reference).toMatch(/^LV-[A-Z0-9]{6}$/)
+    await expectAccessible(page)
+    await picture(page, `patient-${size}-4-booked`)
+
+    await page.getByRole('link', { name: 'Mover la cita' }).click()
+    await page.locator('.day').nth(4).click()
+    await page.locator('.time').first().click()
+    await expectAccessible(page)
+    await picture(page, `patient-${size}-6-move`)
+    await page.getByRole('button', { name: /Cambiar a/ }).click()
+    await page.getByRole('heading', { name: 'Su cita cambió de hora' }).waitFor()
+
+    await page.goto('/buscar-cita')
+    await page.locator('#number').fill(reference.toLowerCase().replace('-', ' '))
+    await page.locator('#day').fill('5')
+    await page.locator('#month').fill('3')
+    await page.locator('#year').fill('1984')
+    await page.getByRole('button', { name: 'Buscar mi cita' }).click()
+    await page.getByRole('button', { name: 'Sí, voy' }).click()
+    await page.getByText('Confirmada: le esperamos').first().waitFor()
+    await page.getByRole('button', { name: 'No puedo ir' }).click()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Cancelar la cita' }).click()
+    await page.getByRole('heading', { name: 'Esta cita está cancelada' }).waitFor()
+    await page.getByRole('link', { name: 'Reservar otra cita' }).waitFor()
+    await picture(page, `patient-${size}-6-cancelled`)
+    expect(errors).toEqual([])
+    await context.close()
+  })
+})
+
+it('takes a new patient three screens and at most eight taps', async () => {
+  const { context, page, errors } = await visit(browser)
+  await page.goto('/')
+  await page.evaluate(() => {
+    sessionStorage.setItem('taps', '0')
+    addEventListener('pointerup', () => {
+      sessionStorage.setItem('taps', String(Number(sessionStorage.getItem('taps')) + 1))
+    })
+  })
+  await page.locator('.cards .card').nth(2).tap()
+  await page.locator('.time').first().tap()
+  await page.locator('#name').tap()
+  await page.keyboard.type('Ana')
+  for (const text of ['Prueba Toques', '8095550177']) {
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(text)
+  }
+  await page.locator('#day').tap()
+  for (const text of ['7', '8', '1991']) {
+    await page.keyboard.type(text)
+    await page.keyboard.press('Tab')
+  }
+  await page.locator('label[for=consent]').tap()
+  await page.locator('form button[type=submit]').tap()
+  await page.locator('.panel-done').waitFor()
+  expect(Number(await page.evaluate(() => sessionStorage.getItem('taps')))).toBeLessThanOrEqual(8)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+it('keeps everything typed when the place is lost, and books another in two taps', async () => {
+  const slow = await visit(browser)
+  const quick = await visit(browser)
+  await chooseTime(slow.page, { day: 5, time: 3 })
+  await fillIn(slow.page, somebody())
+  const address = slow.page.url()
+  await slow.page.goto('about:blank')
+  await quick.page.goto(address)
+  await fillIn(quick.page, somebody())
+  await confirm(quick.page)
+
+  await slow.page.goto(address)
+  await slow.page.getByRole('heading', { name: 'Esa hora acaba de ocuparse' }).waitFor()
+  expect(await slow.page.locator('#name').inputValue()).toBe('Juana')
+  expect(await slow.page.locator('.alternatives button').count()).toBe(3)
+  await expectAccessible(slow.page)
+  await picture(slow.page, 'patient-phone-7-lost')
+  await slow.page.locator('label[for=consent]').click()
+  await slow.page.locator('.alternatives button').first().click()
+  await slow.page.locator('.alternatives').waitFor({ state: 'detached' })
+  await confirm(slow.page)
+  expect(provoked(slow.errors, 409)).toEqual([])
+  await slow.context.close()
+  await quick.context.close()
+})
+
+it('keeps what was typed when the network drops, and books once', async () => {
+  const { context, page, errors } = await visit(browser)
+  await chooseTime(page, { day: 6, time: 0 })
+  await fillIn(page, somebody())
+  await page.getByText('La Vega').first().waitFor()
+  await context.setOffline(true)
+  await page.locator('form button[type=submit]').click()
+  await page.getByRole('heading', { name: 'Sin conexión' }).waitFor()
+  await expectAccessible(page)
+  await picture(page, 'patient-phone-8-offline')
+  await context.setOffline(false)
+  await page.getByRole('button', { name: 'Intentar de nuevo' }).click()
+  await page.waitForURL(/\/cita\/\d+$/)
+  expect(errors.filter((error) => !error.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([])
+  await context.close()
+})
+
+it('finds the hour still its own after a reload', async () => {
+  const { context, page, errors } = await visit(browser)
+  await chooseTime(page, { day: 5, time: 0 })
+  await fillIn(page, somebody())
+  await page.reload()
+  await page.locator('label[for=consent]').click()
+  expect(await page.locator('#name').inputValue()).toBe('Juana')
+  await confirm(page)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+it('books for a child', async () => {
+  const { context, page, errors } = await visit(browser)
+  const child = somebody({ name: 'Manuel', born: ['9', '4', '2019'] })
+  await chooseTime(page, { day: 4, time: 2 })
+  await page.locator('label[for=whom-other]').click()
+  await page.getByRole('heading', { name: 'Datos de la persona' }).waitFor()
+  await page.locator('label[for=relation]').click()
+  await fillIn(page, child)
+  await confirm(page)
+  await page.getByText(`Paciente: Manuel ${child.surnames}`).waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+it('signs in by a code, shows what is next and what was, and books with two decisions', async () => {
+  const { context, page, errors } = await visit(browser)
+  await page.goto('/mis-citas')
+  await page.locator('#email').fill('paciente2@demo.do')
+  await page.getByRole('button', { name: 'Enviarme un código' }).click()
+  await page.locator('#code').waitFor()
+  const mail = await mailTo('paciente2@demo.do', /código/i)
+  await page.locator('#code').fill(mail.match(/\b\d{6}\b/)?.[0] ?? '')
+  await page.getByRole('button', { name: 'Entrar' }).click()
+  await page.getByRole('heading', { name: 'Próximas' }).waitFor()
+  await page.locator('.tag').first().waitFor()
+  await expectAccessible(page)
+  await picture(page, 'patient-phone-5-mine')
+  await chooseTime(page, { day: 8, time: 4 })
+  await page.locator('input[name=whom]:checked').waitFor()
+  await confirm(page)
+  await page.reload()
+  await page.locator('.reference').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+it('shows the clinic’s hours to a browser abroad, and says so', async () => {
+  const here = await visit(browser)
+  const abroad = await visit(browser, { ...PHONE, timezoneId: 'Asia/Tokyo' })
+  const times: string[][] = []
+  for (const { page } of [here, abroad]) {
+    await page.goto('/reservar?servicio=1&medico=1')
+    await page.locator('.day').nth(9).click()
+    times.push(await page.locator('.time').allInnerTexts())
+  }
+  expect(times[0]).toEqual(times[1])
+  expect(await here.page.getByText('Hora de la República Dominicana').count()).toBe(0)
+  await abroad.page.getByText('Hora de la República Dominicana').waitFor()
+  await here.context.close()
+  await abroad.context.close()
+})
