@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "test"
 CLUSTERS_KEPT = 2
 CLINIC_TEMPLATE = "template_clinic"
-KEPT_PREFIXES = ("template", "postgres", "test-")  # `test-…` are trytond's own templates
+KEPT_PREFIXES = ("template", "postgres", "test-")  # `test-…` are trytond's own
 ADMIN_PASSWORD = "clinica-demo-2026"
 
 
@@ -41,39 +41,40 @@ class Cluster:
         self.server = EmbeddedPostgres(self.folder, throw_away=True)
 
     def start(self) -> str:
-        if (self.kept / "pg").exists():
-            subprocess.run(["cp", "-a", self.kept / "pg", self.folder / "pg"], check=True)
+        copied = subprocess.run(
+            ["cp", "-a", self.kept / "pg", self.folder / "pg"], stderr=subprocess.DEVNULL)
+        if copied.returncode:  # there is none, or another run replaced it meanwhile
+            shutil.rmtree(self.folder / "pg", ignore_errors=True)
         self.server.start()
-        return self.server.url("postgres")
+        self.url = self.server.url("postgres")
+        self.found = set(databases(self.url))
+        return self.url
 
     def stop(self) -> None:
-        keep = self._templates_to_keep()
+        names = set(databases(self.url))
+        for name in names:
+            if not name.startswith(KEPT_PREFIXES):
+                drop(self.url, name)
         self.server.stop()
-        if keep:
+        made = {name for name in names - self.found if name.startswith(KEPT_PREFIXES)}
+        if made and fingerprint() == self.kept.name:
             self._keep()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _templates_to_keep(self) -> bool:
-        """Drop what tests left; tell whether a template is new in this cluster."""
-        if (self.kept / "pg").exists() or fingerprint() != self.kept.name:
-            return False
-        names = databases(self.server.url("postgres"))
-        for name in names:
-            if not name.startswith(KEPT_PREFIXES):
-                drop(self.server.url("postgres"), name)
-        return CLINIC_TEMPLATE in names
-
     def _keep(self) -> None:
+        """Put our files where the next run looks; of two runs at once the last one wins."""
+        copy, old = (self.kept / f"{name}.{os.getpid()}" for name in ("new", "old"))
         self.kept.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            ["cp", "-a", self.folder / "pg", self.kept / f"pg.{os.getpid()}"], check=True)
-        try:
-            (self.kept / f"pg.{os.getpid()}").rename(self.kept / "pg")
-        except OSError:  # another run kept its own meanwhile
-            shutil.rmtree(self.kept / f"pg.{os.getpid()}")
+        subprocess.run(["cp", "-a", self.folder / "pg", copy], check=True)
+        with suppress(FileNotFoundError):
+            (self.kept / "pg").rename(old)
+        with suppress(OSError):
+            copy.rename(self.kept / "pg")
+        for left in (copy, old):
+            shutil.rmtree(left, ignore_errors=True)
         newest = sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in newest[CLUSTERS_KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+        for stale in newest[CLUSTERS_KEPT:]:
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 @contextmanager
