@@ -107,8 +107,8 @@ class Appointment(metaclass=PoolMeta):
     @classmethod
     def listing(
             cls, patient=None, practitioner=None, day_from=None, day_to=None,
-            states=None, after=None, limit=50):
-        """Appointments by start, soonest first.
+            states=None, after=None, limit=50, newest=False):
+        """Appointments by start, soonest first, or latest with `newest`.
 
         day_from and day_to are local days, both included.  `after` is the
         `next` of a former answer.  Return {items, next}.
@@ -130,9 +130,10 @@ class Appointment(metaclass=PoolMeta):
         if states:
             domain.append(('state', 'in', list(states)))
         if after:
-            domain.append(_after(after))
+            domain.append(_after(after, '<' if newest else '>'))
+        direction = 'DESC' if newest else 'ASC'
         found = cls._visible(
-            domain, [('start', 'ASC'), ('id', 'ASC')], limit + 1)
+            domain, [('start', direction), ('id', direction)], limit + 1)
         rest = len(found) > limit
         items = found[:limit]
         return {'items': items, 'next': _cursor(items[-1]) if rest else None}
@@ -277,7 +278,7 @@ class Appointment(metaclass=PoolMeta):
             'state', 'mode')
         return {
             **{name: plain[name] for name in names},
-            'first_name': (plain['patient_name'] or '').split(' ')[0],
+            'first_name': _first_name(plain['patient_name']) or '',
             'street': location['street'],
             'map_url': location['map_url'],
             'phone': location['phone'] or cat.settings['clinic_phone'],
@@ -285,7 +286,7 @@ class Appointment(metaclass=PoolMeta):
             }
 
 
-def _after(cursor):
+def _after(cursor, beyond='>'):
     start, _, id_ = cursor.partition('_')
     try:
         start = slot.naive(int(start))
@@ -293,8 +294,8 @@ def _after(cursor):
     except (ValueError, OverflowError):
         raise NotFound(gettext('medical_appointment.msg_not_found'))
     return ['OR',
-        ('start', '>', start),
-        [('start', '=', start), ('id', '>', id_)]]
+        ('start', beyond, start),
+        [('start', '=', start), ('id', beyond, id_)]]
 
 
 def _cursor(item):
@@ -362,7 +363,15 @@ def _plain(cat, caller, role, own, now, plain):
     if role not in STAFF:
         for name in _DESK_ONLY:
             plain[name] = None
+    if role == 'guest':
+        # The rest would tell a stranger of a record that the clinic has
+        plain['patient'] = None
+        plain['patient_name'] = _first_name(plain['patient_name'])
     return plain
+
+
+def _first_name(name):
+    return name.split(' ')[0] if name else None
 
 
 def _can(service, role, own, now, plain):
