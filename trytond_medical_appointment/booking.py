@@ -29,7 +29,8 @@ from .exceptions import (
     StaleAppointment,
     TooManyBookings,
 )
-from .identity import adapter_only, current
+from .identity import (
+    ADMINISTRATOR, FRONT_DESK, PRACTITIONER, adapter_only, current)
 from .life_cycle import VERBS
 
 MAX_DAYS = 62
@@ -227,6 +228,7 @@ class Appointment(metaclass=PoolMeta):
         IdempotencyConflict, NotFound.
         """
         caller, cat = current(), catalog.get()
+        cls._check_may_book(caller)
         cls._lock_request(values, idempotency)
         if stored := cls._replay(idempotency):
             return {'replay': True, 'response': stored}
@@ -244,6 +246,14 @@ class Appointment(metaclass=PoolMeta):
                 stored.update(cls._placing(cat, values, offered))
                 response = cls._insert_booking(stored, name, idempotency)
         return {'replay': False, 'response': response}
+
+    @classmethod
+    def _check_may_book(cls, caller):
+        "Visitors with a session, patients and those who work with agendas"
+        if caller.kind in {'public', 'sender'} or (
+                caller.kind == 'staff' and not caller.has(
+                    ADMINISTRATOR, FRONT_DESK, PRACTITIONER)):
+            raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
 
     @classmethod
     def _lock_request(cls, values, idempotency):
