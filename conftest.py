@@ -20,7 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
         server = cluster.Cluster()
         config.add_cleanup(server.stop)
         os.environ["TEST_DATABASE_URL"] = server.start()
-        config.add_cleanup(lambda: os.environ.pop("TEST_DATABASE_URL"))
+        os.environ["TEST_LOCKS"] = str(server.folder)
     _point_trytond_at_it()
 
 

@@ -74,7 +74,8 @@ def test_refusals_say_what_to_do(environ: dict[str, str], said: str):
 
 @pytest.mark.parametrize("text", [
     STRONG, base64.b64encode(bytes.fromhex(STRONG)).decode(),
-    base64.urlsafe_b64encode(bytes.fromhex(STRONG)).decode().rstrip("=")])
+    base64.urlsafe_b64encode(bytes.fromhex(STRONG)).decode().rstrip("=")],
+    ids=["hex", "base64", "base64url"])
 def test_one_secret_in_each_of_its_spellings(text: str):
     assert load(SECRET_KEY=text).token_keys[0].secret == bytes.fromhex(STRONG)
 
