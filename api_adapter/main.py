@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from . import bridge, limits, openapi, problems
 from .events import Hub
-from .notify import mailbox_page
+from .notify import mailbox_page, preview_page, unsubscribe_page
 from .notify.sender import Sender
 from .routes import (
     agenda,
@@ -27,6 +27,8 @@ from .routes import (
     holds,
     links,
     me,
+    notifications,
+    webhooks,
 )
 from .security import Guard
 from .settings import Settings, get_settings
@@ -43,7 +45,7 @@ METHODS = [
 SWITCH_INTERVAL = 0.001
 ROUTES = (
     clinic, catalogue, availability, auth, me, holds, appointments, agenda,
-    links, events, health)
+    links, notifications, webhooks, events, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -60,6 +62,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _add_middleware(app, settings)
     if settings.demo:
         app.include_router(mailbox_page.router(settings.mailbox_dir))
+    app.include_router(unsubscribe_page.router)
+    app.include_router(preview_page.router)
     mount_tryton(app, settings)
     mount_spa(app, settings)
     return app

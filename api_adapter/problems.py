@@ -70,6 +70,10 @@ KINDS = {
         401, "Wrong or expired code",
         "The code is not right or has expired. Ask for another one.",
         "El código no es correcto o ha vencido. Pida otro."),
+    'invalid-signature': Kind(
+        401, "Not signed",
+        "The report is not signed by the mail provider, or too old.",
+        "El informe no está firmado por el proveedor de correo, o es viejo."),
     'not-allowed': Kind(
         403, "Not allowed",
         "You may not do this.", "Usted no tiene permiso para hacer esto."),

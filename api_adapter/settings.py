@@ -28,8 +28,8 @@ MAKE_A_SECRET = 'python -c "import secrets; print(secrets.token_hex(32))"'
 TYPED_WORDS = ("secret", "password", "changeme", "clinica", "example", "insecure", "default")
 KID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 RESERVED_DATABASE_NAMES = {
-    "api", "assets", "avatar", "cita", "clinica", "entrar", "l", "mailbox", "mis-citas",
-    "buscar-cita", "problems", "reservar", "rpc", "tryton"}
+    "api", "assets", "avatar", "baja", "cita", "clinica", "entrar", "l", "mailbox", "mis-citas",
+    "buscar-cita", "plantillas", "problems", "reservar", "rpc", "tryton"}
 
 
 class SettingsError(Exception):
@@ -62,6 +62,7 @@ class Settings:
     resend_api_url: str
     resend_webhook_secret: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
+    mail_rate: float | None  # messages in a second; None for the transport's own
     num_proxies: int
     cors_origins: tuple[str, ...]
     staff_rpc: bool
@@ -94,6 +95,7 @@ class Settings:
             resend_api_url=env.text("RESEND_API_URL", "https://api.resend.com"),
             resend_webhook_secret=env.optional("RESEND_WEBHOOK_SECRET"),
             smtp_url=env.optional("SMTP_URL"),
+            mail_rate=env.rate("MAIL_RATE"),
             num_proxies=env.integer("NUM_PROXIES", 0, 0, 10),
             cors_origins=tuple(env.text("CORS_ORIGINS", "").replace(",", " ").split()),
             staff_rpc=env.boolean("STAFF_RPC", True),
@@ -140,6 +142,15 @@ class _Environment:
             raise SettingsError(
                 f"{name} must be a whole number from {low} to {high}, not {value!r}.")
         return int(value)
+
+    def rate(self, name: str) -> float | None:
+        value = self.optional(name)
+        if value is None:
+            return None
+        if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", value) or not float(value):
+            raise SettingsError(
+                f"{name} must be a number of messages in a second, not {value!r}.")
+        return float(value)
 
     def boolean(self, name: str, default: bool) -> bool:
         value = (self.optional(name) or str(default)).lower()

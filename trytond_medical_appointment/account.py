@@ -398,7 +398,8 @@ class Session(ModelSQL, ModelView):
         pool = Pool()
         for name in (
                 'medical.portal.session', 'medical.portal.code',
-                'medical.attempt', 'medical.idempotency'):
+                'medical.attempt', 'medical.idempotency',
+                'medical.notification.event'):
             pool.get(name).clean()
 
     @classmethod
@@ -628,6 +629,7 @@ class Link(ModelSQL):
         ondelete='CASCADE')
     purpose = fields.Selection([
             ('manage', "Manage"),
+            ('unsubscribe', "Stop Reminders"),
             ], "Purpose", required=True)
     token_hash = fields.Char("Token Digest", required=True)
     expires_at = fields.DateTime("Expires At", required=True)

@@ -1161,9 +1161,16 @@ def _changed(record, stored):
 
 
 def _event(verb, appointment):
-    "A hold that is confirmed is a booking"
-    if verb == 'confirm' and appointment.state == 'pending':
+    """What a verb amounts to: a hold that is confirmed is a booking, one that
+    is given up was never a visit, and staff decline a request."""
+    if appointment.state != 'pending':
+        return verb
+    if verb == 'confirm':
         return 'book'
+    if verb == 'cancel' and not appointment.requested:
+        return 'release'
+    if verb == 'cancel' and current().is_staff:
+        return 'decline'
     return verb
 
 

@@ -56,12 +56,13 @@ class Catalog:
     services, practitioners, locations, specialties, insurers, rooms: dicts
     of plain values; lines and changes: {practitioner: [slot.Line]} and
     {practitioner: [slot.Change]}; reasons: {exception: text}; holidays: {company: {date: name}};
-    settings: the configuration as a dict.
+    settings: the configuration as a dict; rules: what is told to whom, see
+    `notification_rule.py`.
     """
     __slots__ = (
         'services', 'practitioners', 'locations', 'specialties', 'insurers',
         'rooms', 'lines', 'changes', 'reasons', 'holidays', 'settings',
-        '_memo')
+        'rules', '_memo')
 
     def __copy__(self):
         # The cache copies what it is given; a catalogue is never modified
@@ -128,6 +129,7 @@ def _read(language):
         catalog = Catalog()
         catalog._memo = {}
         catalog.settings = _settings()
+        catalog.rules = Pool().get('medical.notification.rule').plain()
         catalog.specialties = _names('medical.specialty')
         catalog.insurers = _names('medical.insurer')
         catalog.rooms = _rooms()
@@ -155,7 +157,7 @@ def _settings():
     configuration = Pool().get('medical.configuration')(1)
     names = [
         'hold_minutes', 'max_open_bookings', 'noshow_grace',
-        'reminder_hours', 'reference_prefix', 'clinic_name', 'clinic_phone',
+        'reference_prefix', 'clinic_name', 'clinic_phone',
         'clinic_email', 'clinic_colour', 'public_url', 'consent_text',
         'consent_version', 'walk_ins', 'quiet_start', 'quiet_end',
         'staff_reads_all_agendas']

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import datetime as dt
+
 from trytond.cache import Cache
 from trytond.i18n import gettext
 from trytond.model import ModelSingleton, ModelSQL, ModelView, fields
@@ -35,10 +37,6 @@ class Configuration(CatalogSource, ModelSingleton, ModelSQL, ModelView):
         "Grace (Minutes)", required=True,
         domain=[('noshow_grace', '>=', 0)],
         help="A visit can be marked as missed so long after its hour.")
-    reminder_hours = fields.Integer(
-        "Reminder (Hours Before)", required=True,
-        domain=[('reminder_hours', '>', 0)],
-        help="The reminder leaves so long before the visit.")
     reference_prefix = fields.Char(
         "Reference Prefix", required=True,
         help="The letters before each reference, for instance LV-4K7Q2M.")
@@ -96,10 +94,6 @@ class Configuration(CatalogSource, ModelSingleton, ModelSQL, ModelView):
         return 30
 
     @staticmethod
-    def default_reminder_hours():
-        return 24
-
-    @staticmethod
     def default_reference_prefix():
         return 'LV'
 
@@ -114,6 +108,14 @@ class Configuration(CatalogSource, ModelSingleton, ModelSQL, ModelView):
     @staticmethod
     def default_walk_ins():
         return True
+
+    @staticmethod
+    def default_quiet_start():
+        return dt.time(21)
+
+    @staticmethod
+    def default_quiet_end():
+        return dt.time(7)
 
     @staticmethod
     def default_staff_reads_all_agendas():

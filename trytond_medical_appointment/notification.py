@@ -6,171 +6,45 @@ sender claims a due row, reads the visit again, sends and settles.  Whatever
 dies on the way, the row stays and the provider recognises it by its key.
 """
 import datetime as dt
-import hashlib
-import hmac
 import json
 import logging
-import random
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sql import Null
 from trytond import backend
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
-from trytond.pool import Pool
+from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Eval
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import catalog
+from . import catalog, outbox, slot
 from .account import LINK_GRACE, digest
-from .exceptions import NotAllowed
-from .identity import current
+from .exceptions import IllegalTransition, NotAllowed, NotFound
+from .identity import ADMINISTRATOR, FRONT_DESK, PRACTITIONER, current
 from .location import DEFAULT_TIMEZONE
+from .notification_rule import leads
+from .outbox import (
+    BOOKED, CHANGES, CHANNELS, CODES, KINDS, REMINDERS, REPORTED, STATES,
+    TRUE_WHILE, WORKABLE, Due, Quiet, link_token, rows_for)
+from .preference import CHANNEL_NAMES
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = 'clinic_outbox'
 DEFAULT_LANGUAGE = 'es'
-MAX_ATTEMPTS = 12
-FIRST_BACKOFF = dt.timedelta(seconds=30)
-LONGEST_BACKOFF = dt.timedelta(hours=2)
 PROVIDER_MEMORY = dt.timedelta(hours=23)
 "Providers forget an idempotency key after 24 hours"
-USEFUL_UNTIL = dt.timedelta(hours=1)
-"A reminder that reaches the person later than so long before is no help"
-GRACE_AFTER_EVENT = dt.timedelta(hours=12)
+UNSUBSCRIBE_LIFE = dt.timedelta(days=90)
 CLOSED_PER_CLAIM = 20
-
-KINDS = [
-    ('request_received', "Request Received"),
-    ('confirmation', "Confirmation"),
-    ('reminder', "Reminder"),
-    ('moved', "Moved"),
-    ('cancelled_by_patient', "Cancelled by the Patient"),
-    ('cancelled_by_clinic', "Cancelled by the Clinic"),
-    ('declined', "Declined"),
-    ('late', "Running Late"),
-    ('code', "One-time Code"),
+OFFERS = 3
+MAX_LIMIT = 200
+AUDIENCES = [
+    ('patient', "Patient"),
+    ('contact', "Contact Person"),
+    ('practitioner', "Practitioner"),
     ]
-STATES = [
-    ('queued', "Queued"),
-    ('sending', "Sending"),
-    ('sent', "Sent"),
-    ('delivered', "Delivered"),
-    ('bounced', "Bounced"),
-    ('failed', "Failed"),
-    ('refused', "Refused"),
-    ('unknown', "Unknown"),
-    ('cancelled', "Cancelled"),
-    ('expired', "Expired"),
-    ]
-# What an event of the visit makes; the reminder joins when it is far enough
-EVENTS = {
-    'booked': ('confirmation', 'reminder'),
-    'approved': ('confirmation', 'reminder'),
-    'held': (),
-    'requested': ('request_received',),
-    'moved': ('moved', 'reminder'),
-    'cancelled_by_patient': ('cancelled_by_patient',),
-    'cancelled_by_clinic': ('cancelled_by_clinic',),
-    'declined': ('declined',),
-    'late': ('late',),
-    }
-# The change of a visit, as its model names it -> the event it is for people
-CHANGES = {
-    'book': 'booked',
-    'approve': 'approved',
-    'request': 'requested',
-    'hold': 'held',
-    }
-# The states of the visit in which a message still tells the truth
-TRUE_WHILE = {
-    'request_received': {'pending'},
-    'confirmation': {'booked'},
-    'reminder': {'booked'},
-    'moved': {'booked'},
-    'late': {'booked'},
-    'cancelled_by_patient': {'cancelled'},
-    'cancelled_by_clinic': {'cancelled'},
-    'declined': {'cancelled'},
-    }
-WORKABLE = ['failed', 'refused', 'unknown', 'bounced']
-
-
-class Due(NamedTuple):
-    "One message to make; moments are naive UTC"
-    kind: str
-    due_at: dt.datetime
-    expires_at: dt.datetime
-
-
-class Quiet(NamedTuple):
-    "The local hours in which no reminder leaves; start may be after end"
-    start: dt.time
-    end: dt.time
-
-    def holds(self, hour):
-        if self.start <= self.end:
-            return self.start <= hour < self.end
-        return hour >= self.start or hour < self.end
-
-
-def rows_for(
-        event, start, now, lead=dt.timedelta(hours=24), quiet=None,
-        zone=DEFAULT_TIMEZONE):
-    """The messages that an event of a visit makes, as a list of `Due`.
-
-    Pure.  `start` and `now` are naive UTC, `zone` the IANA name of the clocks
-    that the quiet hours are read on.  The reminder leaves `lead` before,
-    earlier if that falls in the quiet hours, and not at all when that moment
-    is already past: the confirmation has just said the same.
-    """
-    rows = []
-    for kind in EVENTS[event]:
-        if kind != 'reminder':
-            rows.append(Due(kind, now, max(start, now + GRACE_AFTER_EVENT)))
-        elif (due := _before_quiet(start - lead, quiet, zone)) > now:
-            rows.append(Due(kind, due, max(due, start - USEFUL_UNTIL)))
-    return rows
-
-
-def _before_quiet(due, quiet, zone):
-    if not quiet:
-        return due
-    tz = ZoneInfo(zone)
-    local = due.replace(tzinfo=dt.timezone.utc).astimezone(tz)
-    if not quiet.holds(local.time()):
-        return due
-    day = local.date()
-    if local.time() < quiet.start:
-        day -= dt.timedelta(days=1)
-    evening = dt.datetime.combine(day, quiet.start, tz)
-    return evening.astimezone(dt.timezone.utc).replace(tzinfo=None)
-
-
-def backoff(attempts, wish=None, chance=random.random):
-    """How long to wait after so many tries.
-
-    Doubles from 30 seconds to two hours, three quarters to all of it by
-    chance, never less than the provider's wish in seconds.
-    """
-    longest = min(
-        FIRST_BACKOFF * 2 ** min(max(attempts - 1, 0), 20), LONGEST_BACKOFF)
-    wait = longest * (0.75 + 0.25 * chance())
-    return max(wait, dt.timedelta(seconds=wish or 0))
-
-
-def link_token(link_key, provider_key):
-    """The clear token of a message's buttons.
-
-    Derived, not drawn: a message tried again must be the same message, byte
-    for byte, or the provider takes it for another (409).  `link_key` lives in
-    the adapter's environment; here only the token's digest is stored.
-    """
-    mac = hmac.new(link_key.encode(), provider_key.encode(), hashlib.sha256)
-    return mac.hexdigest()[:48]
+DESK_VERBS = {'retry': WORKABLE, 'cancel': ['queued']}
 
 
 def _now():
@@ -178,71 +52,109 @@ def _now():
         tzinfo=None, microsecond=0)
 
 
-# One statement whatever the number of rows: it finds the address (the
-# patient's, else the contact person's) and the language by itself, skips who
-# wants no messages or whose address bounced, and wakes the sender.
+_REFUSED = """
+    EXISTS (SELECT FROM medical_notification_bounce b
+        WHERE b.address = encode(sha256(convert_to(
+            %s || ':' || lower(%s), 'UTF8')), 'hex'))
+"""
+
+# One statement whatever the number of rows: it finds each reader's address
+# (the patient's, else the contact person's) and language by itself, skips who
+# wants no such messages or whose address gave one back, and wakes the sender.
+# The key by which the provider recognises a message follows from what the
+# message is, so that even a restored copy of the clinic repeats none.
 # Rows in conflict were written by an earlier try of the same change; under
 # REPEATABLE READ a conflict with a row that is not yet visible is a
 # serialization error, which Tryton answers by running the change again.
 _ENQUEUE = """
-WITH wanted AS (
+WITH channels(channel, types) AS (VALUES {channels}), wanted AS (
     SELECT * FROM unnest(
         %(appointment)s::int[], %(sequence)s::int[], %(start)s::timestamp[],
         %(patient)s::int[], %(email)s::varchar[], %(language)s::varchar[],
-        %(payload)s::text[], %(kind)s::varchar[], %(due_at)s::timestamp[],
-        %(expires_at)s::timestamp[])
+        %(payload)s::text[], %(delay)s::int[], %(kind)s::varchar[],
+        %(due_at)s::timestamp[], %(expires_at)s::timestamp[],
+        %(to_patient)s::bool[], %(to_contact)s::bool[],
+        %(to_practitioner)s::bool[])
     AS w(appointment, sequence, start, patient, email, language, payload,
-        kind, due_at, expires_at)
-), addressed AS (
-    SELECT w.*, p.party, lang.code AS party_language,
-        COALESCE(w.email,
-            (SELECT c.value FROM party_contact_mechanism c
-            WHERE c.party = p.party AND c.type = 'email' AND c.active
-            ORDER BY c.sequence NULLS FIRST, c.id LIMIT 1),
-            (SELECT c.value FROM party_contact_mechanism c
-            WHERE c.party = p.contact_party AND c.type = 'email' AND c.active
-            ORDER BY c.sequence NULLS FIRST, c.id LIMIT 1)) AS recipient
+        delay, kind, due_at, expires_at, to_patient, to_contact,
+        to_practitioner)
+), readers AS (
+    SELECT w.*, reader.*, a.uid
     FROM wanted w
-    JOIN medical_patient p
-        ON p.id = w.patient AND p.preferred_channel = 'email'
-    LEFT JOIN party_party_lang own ON own.party = p.party
+    JOIN medical_appointment a ON a.id = w.appointment
+    JOIN medical_patient p ON p.id = w.patient
+    CROSS JOIN LATERAL (
+        SELECT 'patient' AS audience, p.party AS party, p.party AS reader,
+            p.contact_party AS instead, p.preferred_channel AS channel
+        WHERE w.to_patient
+        UNION ALL
+        SELECT 'contact', p.party, p.contact_party, NULL, p.preferred_channel
+        WHERE w.to_contact AND p.contact_party IS NOT NULL
+        UNION ALL
+        SELECT 'practitioner', p.party, m.party, NULL, 'email'
+        FROM medical_practitioner m
+        WHERE w.to_practitioner AND m.id = a.practitioner) reader
+    WHERE reader.audience = 'practitioner' OR NOT EXISTS (
+        SELECT FROM (
+            SELECT f.wants FROM medical_notification_preference f
+            WHERE f.patient = w.patient AND f.channel = reader.channel
+            ORDER BY f.id DESC LIMIT 1) last
+        WHERE last.wants = 'none' OR (
+            last.wants = 'no_reminders' AND w.kind = ANY(%(reminders)s)))
+), addressed AS (
+    SELECT r.*, lang.code AS reader_language,
+        COALESCE(CASE WHEN r.audience = 'patient' THEN r.email END,
+            (SELECT CASE WHEN c.type = 'email' THEN c.value
+                    ELSE COALESCE(c.value_compact, c.value) END
+            FROM party_contact_mechanism c
+            WHERE c.party IN (r.reader, r.instead) AND c.active
+                AND c.type = ANY(channels.types) AND c.value <> ''
+            ORDER BY c.party <> r.reader, c.sequence NULLS FIRST, c.id
+            LIMIT 1)) AS recipient
+    FROM readers r
+    JOIN channels ON channels.channel = r.channel
+    LEFT JOIN party_party_lang own ON own.party = r.reader
     LEFT JOIN ir_lang lang ON lang.id = own.lang
 ), queued AS (
     INSERT INTO medical_notification (
         create_uid, create_date, appointment, sequence, visit_start, party,
-        kind, channel, recipient, language, due_at, next_try_at, expires_at,
-        state, attempts, provider_key, payload)
+        kind, audience, delay, channel, recipient, language, due_at,
+        next_try_at, expires_at, state, attempts, provider_key, payload)
     SELECT %(user)s, %(now)s, appointment, sequence, start, party,
-        kind, 'email', recipient,
-        COALESCE(language, party_language, %(default_language)s),
-        due_at, due_at, expires_at, 'queued', 0, gen_random_uuid()::text,
+        kind, audience, delay, channel, recipient,
+        COALESCE(language, reader_language, %(default_language)s),
+        due_at, due_at, expires_at, 'queued', 0,
+        encode(sha256(convert_to(concat_ws('|', uid, sequence, kind, delay,
+            channel, lower(recipient)), 'UTF8')), 'hex'),
         payload
     FROM addressed
-    WHERE recipient IS NOT NULL AND recipient <> ''
-        AND NOT EXISTS (
-            SELECT FROM medical_notification b
-            WHERE b.recipient = addressed.recipient AND b.state = 'bounced')
+    WHERE recipient IS NOT NULL AND NOT {refused}
     ON CONFLICT DO NOTHING
     RETURNING due_at)
 SELECT pg_notify(%(channel)s, '') FROM queued
 WHERE due_at <= %(now)s LIMIT 1
-"""
+""".format(
+    channels=', '.join(
+        "('%s', ARRAY['%s']::varchar[])" % (name, "', '".join(types))
+        for name, (_, types) in CHANNELS.items()),
+    refused=_REFUSED % ('channel', 'recipient'))
 
 _ENQUEUE_CODE = """
 WITH closed AS (
     UPDATE medical_notification
     SET state = 'cancelled', payload = NULL, next_try_at = NULL
-    WHERE kind = 'code' AND recipient = %(recipient)s AND state = 'queued'
+    WHERE kind = %(kind)s AND recipient = %(recipient)s AND state = 'queued'
 ), queued AS (
     INSERT INTO medical_notification (
-        create_uid, create_date, web_user, kind, channel, recipient, language,
-        due_at, next_try_at, expires_at, state, attempts, provider_key,
-        payload)
-    VALUES (%(user)s, %(now)s, %(web_user)s, 'code', 'email', %(recipient)s,
-        %(language)s, %(now)s, %(now)s, %(expires_at)s, 'queued', 0,
-        gen_random_uuid()::text, %(payload)s))
+        create_uid, create_date, web_user, kind, audience, delay, channel,
+        recipient, language, due_at, next_try_at, expires_at, state, attempts,
+        provider_key, payload)
+    SELECT %(user)s, %(now)s, %(web_user)s, %(kind)s, 'patient', 0, 'email',
+        %(recipient)s, %(language)s, %(now)s, %(now)s, %(expires_at)s,
+        'queued', 0, gen_random_uuid()::text, %(payload)s
+    WHERE NOT {refused})
 SELECT pg_notify(%(channel)s, '')
-"""
+""".format(refused=_REFUSED % ("'email'", '%(recipient)s'))
 
 _CLOSE = """
 UPDATE medical_notification
@@ -259,7 +171,9 @@ FROM (
     SELECT id, state = 'sending' AS abandoned
     FROM medical_notification
     WHERE state IN ('queued', 'sending') AND next_try_at <= %(now)s
-    ORDER BY CASE kind WHEN 'code' THEN 0 WHEN 'reminder' THEN 2 ELSE 1 END,
+        AND (channel = ANY(%(channels)s) OR expires_at <= %(now)s)
+    ORDER BY CASE WHEN kind = ANY(%(codes)s) THEN 0
+            WHEN kind = ANY(%(reminders)s) THEN 2 ELSE 1 END,
         next_try_at, id
     LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED) due
@@ -269,7 +183,7 @@ RETURNING n.id, due.abandoned
 
 _STORE_LINK = """
 INSERT INTO medical_link (appointment, purpose, token_hash, expires_at)
-VALUES (%s, 'manage', %s, %s)
+VALUES (%s, %s, %s, %s)
 ON CONFLICT (token_hash) DO UPDATE SET expires_at = EXCLUDED.expires_at
 """
 
@@ -302,9 +216,15 @@ class Notification(ModelSQL, ModelView):
     kind = fields.Selection(
         KINDS, "Kind", required=True, readonly=True, sort=False,
         help="What the message tells.")
-    channel = fields.Selection([
-            ('email', "E-mail"),
-            ], "Channel", required=True, readonly=True,
+    audience = fields.Selection(
+        AUDIENCES, "To", required=True, readonly=True, sort=False,
+        help="In which quality the recipient is told.")
+    delay = fields.Integer(
+        "Delay (Minutes)", required=True, readonly=True,
+        states={'invisible': ~Eval('delay')},
+        help="The delay that the message tells. A longer one is told again.")
+    channel = fields.Selection(
+        CHANNEL_NAMES, "Channel", required=True, readonly=True, sort=False,
         help="How it travels.")
     recipient = fields.Char(
         "Recipient", required=True, readonly=True,
@@ -349,8 +269,8 @@ class Notification(ModelSQL, ModelView):
         super().__setup__()
         t = cls.__table__()
         cls._sql_constraints += [
-            ('once', Unique(t, t.appointment, t.sequence, t.kind, t.channel,
-                    t.recipient),
+            ('told_once', Unique(t, t.appointment, t.sequence, t.kind,
+                    t.channel, t.recipient, t.delay),
                 'medical_appointment.msg_notification_once'),
             ('provider_key_unique', Unique(t, t.provider_key),
                 'medical_appointment.msg_notification_once'),
@@ -358,8 +278,7 @@ class Notification(ModelSQL, ModelView):
         open_ = t.state.in_(['queued', 'sending'])
         cls._sql_indexes.update({
                 Index(t, (t.next_try_at, Index.Range()), where=open_),
-                Index(t, (t.recipient, Index.Equality()),
-                    where=t.state == 'bounced'),
+                Index(t, (t.appointment, Index.Range())),
                 Index(t, (t.provider_id, Index.Equality()),
                     where=t.provider_id != Null),
                 })
@@ -376,7 +295,20 @@ class Notification(ModelSQL, ModelView):
         cls.__rpc__.update(
             claim=RPC(readonly=False),
             settle=RPC(readonly=False),
-            health=RPC())
+            announce=RPC(readonly=False),
+            report=RPC(readonly=False),
+            health=RPC(),
+            listing=RPC(),
+            act=RPC(readonly=False),
+            tell_late=RPC(readonly=False))
+
+    @staticmethod
+    def default_audience():
+        return 'patient'
+
+    @staticmethod
+    def default_delay():
+        return 0
 
     def get_rec_name(self, name):
         return '%s (%s)' % (self.kind_string, self.recipient)
@@ -401,31 +333,17 @@ class Notification(ModelSQL, ModelView):
         cls.close([
                 visit for visit, change in changes
                 if change not in {'book', 'hold', 'request', 'confirm'}])
-        untold = cls._untold(
-            [visit for visit, change in changes if change == 'cancel'])
         cls._insert([
                 (event, _row(visit)) for visit, change in changes
-                if (event := _event(visit, change, visit.id in untold))])
-
-    @classmethod
-    def _untold(cls, visits):
-        "Ids of the visits booked on the web of which nothing was ever told"
-        ids = [visit.id for visit in visits if visit.origin == 'web']
-        if not ids:
-            return set()
-        cursor = Transaction().connection.cursor()
-        cursor.execute(
-            'SELECT appointment FROM medical_notification '
-            'WHERE appointment = ANY(%s)', (ids,))
-        return set(ids) - {id_ for id_, in cursor}
+                if (event := _event(visit, change))])
 
     @classmethod
     def enqueue(cls, event, rows):
         """Write what `event` must tell, by one statement for all rows.
 
         Each row: appointment, sequence, start (naive UTC) and patient;
-        optional email (else looked up), language, timezone, and minutes (of
-        a delay).
+        optional email (else looked up), language, timezone, minutes (of a
+        delay) and exception (the absence in the way).
         """
         cls._insert([(event, row) for row in rows])
 
@@ -438,12 +356,13 @@ class Notification(ModelSQL, ModelView):
     @classmethod
     def _columns(cls, told, now):
         "The arrays of `_ENQUEUE`, or None when there is nothing to tell"
-        settings = cls._settings()
+        rules, quiet = catalog.get().rules, _quiet()
         made = [
             (row, due) for event, row in told
             for due in rows_for(
-                event, row['start'], now, settings['lead'],
-                settings['quiet'], row.get('timezone') or DEFAULT_TIMEZONE)]
+                event, row['start'], now, leads(rules), quiet,
+                row.get('timezone') or DEFAULT_TIMEZONE)
+            if due.kind in rules]
         if not made:
             return None
         columns = {
@@ -453,19 +372,15 @@ class Notification(ModelSQL, ModelView):
         columns.update(
             (name, [getattr(due, name) for _, due in made])
             for name in Due._fields)
+        columns.update(
+            (name, [bool(rules[due.kind][name]) for _, due in made])
+            for name in ('to_patient', 'to_contact', 'to_practitioner'))
         columns['payload'] = [_payload(row) for row, _ in made]
+        columns['delay'] = [row.get('minutes') or 0 for row, _ in made]
         return {
             **columns, 'user': Transaction().user, 'now': now,
-            'channel': CHANNEL, 'default_language': DEFAULT_LANGUAGE}
-
-    @classmethod
-    def _settings(cls):
-        settings = catalog.get().settings
-        start, end = settings['quiet_start'], settings['quiet_end']
-        return {
-            'lead': dt.timedelta(hours=settings['reminder_hours'] or 24),
-            'quiet': Quiet(start, end) if start and end else None,
-            }
+            'channel': CHANNEL, 'default_language': DEFAULT_LANGUAGE,
+            'reminders': list(REMINDERS)}
 
     @classmethod
     def enqueue_code(
@@ -473,10 +388,11 @@ class Notification(ModelSQL, ModelView):
             expires_in=dt.timedelta(minutes=10)):
         "Send a one-time code; one that still waits is dropped."
         now = _now()
+        kind = 'email_verification' if purpose == 'verify' else 'code'
         cursor = Transaction().connection.cursor()
         cursor.execute(_ENQUEUE_CODE, {
                 'user': Transaction().user, 'now': now, 'recipient': email,
-                'web_user': web_user, 'channel': CHANNEL,
+                'web_user': web_user, 'channel': CHANNEL, 'kind': kind,
                 'language': language or DEFAULT_LANGUAGE,
                 'expires_at': now + expires_in,
                 'payload': json.dumps({
@@ -495,18 +411,20 @@ class Notification(ModelSQL, ModelView):
 
     @classmethod
     def claim(
-            cls, limit, lease_seconds, owner, link_key='', repeatable=True):
+            cls, limit, lease_seconds, owner, link_key='', repeatable=True,
+            channels=None):
         """Take due messages for `lease_seconds`; return them as plain dicts.
 
         Each visit is read again now: a message that is no longer true is
-        closed instead.  `repeatable` tells that the transport recognises a
+        closed instead.  `channels` are those that may be used now, None for
+        all.  `repeatable` tells that the transport recognises a
         message it was given before; else one whose sender died on the way is
         left to a person (state unknown) and not sent twice.
         """
         _check_sender()
         with without_check_access():
             for _ in range(CLOSED_PER_CLAIM):
-                taken = cls._take(limit, lease_seconds, owner)
+                taken = cls._take(limit, lease_seconds, owner, channels)
                 letters = [
                     letter for id_, abandoned in taken
                     if (letter := cls._prepare(
@@ -516,12 +434,14 @@ class Notification(ModelSQL, ModelView):
             return []
 
     @classmethod
-    def _take(cls, limit, lease_seconds, owner):
+    def _take(cls, limit, lease_seconds, owner, channels):
         now = _now()
         cursor = Transaction().connection.cursor()
         cursor.execute(_CLAIM, {
                 'limit': limit, 'owner': owner, 'now': now,
-                'lease_end': now + dt.timedelta(seconds=lease_seconds)})
+                'lease_end': now + dt.timedelta(seconds=lease_seconds),
+                'channels': list(CHANNELS) if channels is None else channels,
+                'codes': list(CODES), 'reminders': list(REMINDERS)})
         return cursor.fetchall()
 
     @classmethod
@@ -546,9 +466,11 @@ class Notification(ModelSQL, ModelView):
             return 'expired', None
         if self.appointment and self._outdated():
             return 'cancelled', None
+        if self._given_back():
+            return 'refused', 'address-given-back'
         if in_doubt:
             return 'unknown', 'sender-stopped'
-        if self.attempts > MAX_ATTEMPTS:
+        if self.attempts > outbox.MAX_ATTEMPTS:
             return 'failed', self.error or 'too-many-tries'
         if self.tried_at < now - PROVIDER_MEMORY:
             return 'unknown', self.error or 'tried-for-a-day'
@@ -561,13 +483,37 @@ class Notification(ModelSQL, ModelView):
         the message true.
         """
         visit = self.appointment
-        if (visit.state not in TRUE_WHILE[self.kind]
+        if (visit.state not in TRUE_WHILE.get(self.kind, BOOKED)
                 or visit.start != self.visit_start):
+            return True
+        if self.kind == 'affected' and not self._in_the_way():
+            return True
+        if self.kind in REMINDERS and any(
+                row._in_the_way() for row in self.search([
+                        ('appointment', '=', visit.id),
+                        ('sequence', '=', self.sequence),
+                        ('kind', '=', 'affected')], order=[])):
             return True
         return visit.sequence != self.sequence and bool(self.search([
                     ('appointment', '=', visit.id),
                     ('sequence', '>', self.sequence),
                     ], limit=1, order=[]))
+
+    def _in_the_way(self):
+        "Tell if the absence that the message is about still affects the visit"
+        Exception_ = Pool().get('medical.schedule.exception')
+        visit = self.appointment
+        return bool(Exception_.search([
+                    ('id', '=', json.loads(self.payload or '{}').get(
+                            'exception', -1)),
+                    ('start', '<', visit.end),
+                    ('end', '>', visit.start),
+                    ], limit=1, order=[]))
+
+    def _given_back(self):
+        "Tell if the address gave a message back since this one was written"
+        Bounce = Pool().get('medical.notification.bounce')
+        return bool(Bounce.reasons(self.channel, [self.recipient]))
 
     def _letter(self, link_key):
         with Transaction().set_context(language=self.language):
@@ -577,6 +523,7 @@ class Notification(ModelSQL, ModelView):
             'id': self.id,
             'key': self.provider_key,
             'kind': self.kind,
+            'audience': self.audience,
             'channel': self.channel,
             'recipient': self.recipient,
             'language': self.language,
@@ -584,10 +531,26 @@ class Notification(ModelSQL, ModelView):
             'attempts': self.attempts,
             'clinic': _clinic(),
             'visit': visit,
-            'link': self._link(link_key) if visit and link_key else '',
-            'payload': {
-                **json.loads(self.payload or '{}'), **self._told_before()},
+            **self._links(link_key if visit else ''),
+            'payload': {**self._offers(), **self._told_before()},
             }
+
+    def _offers(self):
+        """The payload; of a visit in the way of an absence with three offers.
+
+        They are sought once: a message tried again must be the same message.
+        """
+        payload = json.loads(self.payload or '{}')
+        if self.kind == 'affected' and 'offers' not in payload:
+            visit = self.appointment
+            found = Pool().get('medical.appointment').nearest(
+                visit.service.id, visit.practitioner.id, visit.start,
+                visit.location.id, count=OFFERS)
+            payload['offers'] = [
+                slot.naive(s['start']).isoformat() for s in found['slots']]
+            self.payload = json.dumps(payload)
+            self.save()
+        return payload
 
     def _told_before(self):
         "The hour that the person was told before the visit was moved"
@@ -600,12 +563,25 @@ class Notification(ModelSQL, ModelView):
                 ], limit=1, order=[('sequence', 'DESC')])
         return {'previous_start': told[0].visit_start.isoformat()} if told else {}
 
-    def _link(self, link_key):
-        token = link_token(link_key, self.provider_key)
+    def _links(self, link_key):
+        """The tokens of the message's links: `link` opens the visit,
+        `unsubscribe` stops the reminders."""
+        purposes = ()
+        if link_key and self.audience != 'practitioner':
+            purposes = ('manage', 'unsubscribe')[:1 + (self.kind in REMINDERS)]
+        tokens = {
+            purpose: self._link(link_key, purpose) for purpose in purposes}
+        return {
+            'link': tokens.get('manage', ''),
+            'unsubscribe': tokens.get('unsubscribe', '')}
+
+    def _link(self, link_key, purpose):
+        token = link_token(link_key, self.provider_key, purpose)
+        life = LINK_GRACE if purpose == 'manage' else UNSUBSCRIBE_LIFE
         cursor = Transaction().connection.cursor()
         cursor.execute(_STORE_LINK, (
-                self.appointment.id, digest(token),
-                self.appointment.end + LINK_GRACE))
+                self.appointment.id, purpose, digest(token),
+                self.appointment.end + life))
         return token
 
     @classmethod
@@ -633,14 +609,15 @@ class Notification(ModelSQL, ModelView):
             self._finish('sent', None, provider_id)
         elif outcome != 'retry':
             self._finish(outcome, error)
-        elif counted and self.attempts >= MAX_ATTEMPTS:
+        elif counted and self.attempts >= outbox.MAX_ATTEMPTS:
             self._finish('failed', error)
         else:
             self._wait(error, after, counted)
 
     def _wait(self, error, after, counted):
         self.attempts -= not counted
-        self.next_try_at = (_now() + backoff(self.attempts, after)).replace(
+        self.next_try_at = (
+            _now() + outbox.backoff(self.attempts, after)).replace(
             microsecond=0)
         self.state = 'queued'
         self.lease_owner = None
@@ -652,7 +629,7 @@ class Notification(ModelSQL, ModelView):
         self.error = _short(error)
         self.next_try_at = None
         self.lease_owner = None
-        if self.kind == 'code':
+        if self.kind in CODES:
             self.payload = None
         if state == 'sent':
             self.sent_at = _now()
@@ -669,12 +646,62 @@ class Notification(ModelSQL, ModelView):
             "SELECT count(*) FILTER (WHERE state IN ('queued', 'sending')), "
             "min(due_at) FILTER (WHERE state IN ('queued', 'sending') "
             "AND due_at <= %(now)s), "
-            "count(*) FILTER (WHERE state IN "
-            "('failed', 'refused', 'unknown', 'bounced')) "
-            "FROM medical_notification", {'now': _now()})
+            "count(*) FILTER (WHERE state = ANY(%(workable)s)) FROM medical_notification",
+            {'now': _now(), 'workable': WORKABLE})
         queued, oldest, stuck = cursor.fetchone()
         late = (_now() - oldest).total_seconds() if oldest else 0
         return {'queued': queued, 'late': int(late), 'stuck': stuck}
+
+    # What the provider tells afterwards
+
+    @classmethod
+    def announce(cls, channels):
+        "Keep which channels the sender carries, for the choice at the desk"
+        _check_sender()
+        Configuration = Pool().get('medical.configuration')
+        names = ','.join(name for name in CHANNELS if name in channels)
+        with without_check_access():
+            configuration = Configuration(1)
+            if (configuration.channels or '') != names:
+                Configuration.write([configuration], {'channels': names})
+
+    @classmethod
+    def report(cls, event, outcome, provider_id=None, key=None):
+        """Note that a message was delivered, bounced or complained about.
+
+        event: the provider's unique name of the report; a copy has no effect.
+        The message is known by the provider's name for it or by our key.
+        States only move forward.  Return whether it had an effect.
+        """
+        _check_sender()
+        with without_check_access():
+            if not Pool().get('medical.notification.event').is_new(event):
+                return False
+            row = cls._reported(provider_id, key)
+            return bool(row) and row._report(outcome, provider_id)
+
+    @classmethod
+    def _reported(cls, provider_id, key):
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            'SELECT id FROM medical_notification WHERE provider_id = %s '
+            'OR provider_key = %s ORDER BY provider_id = %s DESC NULLS LAST '
+            'LIMIT 1 FOR UPDATE', (provider_id, key, provider_id))
+        found = cursor.fetchone()
+        return cls(found[0]) if found else None
+
+    def _report(self, outcome, provider_id):
+        if outcome != 'delivered':
+            Pool().get('medical.notification.bounce').add(
+                self.channel, self.recipient, outcome)
+        if REPORTED[outcome] <= REPORTED.get(self.state, 0):
+            return False
+        sent_at = self.sent_at or _now()
+        self._finish(outcome, None)
+        self.sent_at = sent_at
+        self.provider_id = self.provider_id or provider_id
+        self.save()
+        return True
 
     # At the desk
 
@@ -688,13 +715,15 @@ class Notification(ModelSQL, ModelView):
         now = _now()
         for row in notifications:
             if row.state == 'bounced':
-                row.provider_key = digest('%s again' % row.provider_key)[:36]
+                row.provider_key = digest('%s again' % row.provider_key)
             row.state = 'queued'
+            row.provider_id = None
             row.next_try_at = now
             row.attempts = 0
             row.tried_at = None
             row.error = None
         cls.save(notifications)
+        cls._audit('retry', notifications)
         _wake()
 
     @classmethod
@@ -702,10 +731,178 @@ class Notification(ModelSQL, ModelView):
     def cancel(cls, notifications):
         for row in notifications:
             row._finish('cancelled', None)
+        cls._audit('cancel', notifications)
+
+    @classmethod
+    def _audit(cls, action, notifications):
+        Audit = Pool().get('medical.audit')
+        Audit.append([
+                Audit.row(action, 'medical.notification,%d' % row.id)
+                for row in notifications])
+
+    @classmethod
+    def listing(
+            cls, states=None, kinds=None, appointment=None, after=None,
+            limit=50):
+        """The ledger, newest first, as far as the caller may read it.
+
+        `after` is the `next` of a former answer.  Return {items, next}.
+        """
+        _check_desk()
+        limit = max(1, min(limit, MAX_LIMIT))
+        domain = []
+        for name, values in (('state', states), ('kind', kinds)):
+            if values:
+                domain.append((name, 'in', list(values)))
+        if appointment is not None:
+            domain.append(('appointment', '=', appointment))
+        if after is not None:
+            domain.append(('id', '<', after))
+        rows = cls.search(domain, order=[('id', 'DESC')], limit=limit + 1)
+        with without_check_access():
+            items = [cls(row.id)._plain() for row in rows[:limit]]
+        return {
+            'items': items,
+            'next': items[-1]['id'] if len(rows) > limit else None}
+
+    @classmethod
+    def act(cls, id_, verb):
+        "Retry or cancel a message, as its buttons do; return it."
+        _check_desk()
+        found = cls.search([('id', '=', id_)])
+        if not found or verb not in DESK_VERBS:
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        with without_check_access():
+            row, = cls.browse(found)
+            cls.lock([row])
+            if row.state not in DESK_VERBS[verb]:
+                raise IllegalTransition(
+                    gettext('medical_appointment.msg_message_state',
+                        state=row.state_string),
+                    state=row.state, verb=verb)
+            getattr(cls, verb)([row])
+            return cls(id_)._plain()
+
+    state_string = state.translated('state')
+
+    def _plain(self):
+        "What the desk's list shows; never the content"
+        visit = self.appointment
+        zone = (
+            catalog.get().zone_of(visit.location.id) if visit
+            else DEFAULT_TIMEZONE)
+        names = (
+            'id', 'kind', 'audience', 'channel', 'recipient', 'language',
+            'state', 'due_at', 'expires_at', 'sent_at', 'attempts',
+            'next_try_at', 'error', 'visit_start')
+        return {
+            **{name: getattr(self, name) for name in names},
+            'appointment': visit.id if visit else None,
+            'number': visit.number if visit else None,
+            'patient': visit.patient.id if visit and visit.patient else None,
+            'patient_name': (
+                visit.patient.rec_name if visit and visit.patient else None),
+            'timezone': zone,
+            'can': [
+                verb for verb, states in DESK_VERBS.items()
+                if self.state in states],
+            }
+
+    # What nobody changed but people should know
+
+    @classmethod
+    def tell_late(cls, practitioner, minutes):
+        """Tell today's patients who are not there yet that the practitioner
+        runs `minutes` late.
+
+        The same delay is told once, a longer one again.  Return how many
+        visits it concerns.
+        """
+        cls._check_own(practitioner)
+        with without_check_access():
+            visits = cls._at_home(practitioner)
+            cls._insert([
+                    ('late', {**_row(visit), 'minutes': minutes})
+                    for visit in visits])
+        return len(visits)
+
+    @classmethod
+    def _check_own(cls, practitioner):
+        known = catalog.get().practitioners.get(practitioner)
+        if not known:
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        caller = current()
+        if not (caller.has(ADMINISTRATOR, FRONT_DESK)
+                or caller.has(PRACTITIONER) and known['user'] == caller.user):
+            raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
+
+    @classmethod
+    def _at_home(cls, practitioner):
+        "The visits of the rest of the practitioner's day"
+        Appointment = Pool().get('medical.appointment')
+        cat, now = catalog.get(), _now()
+        lines = cat.lines_of(practitioner)
+        zone = (
+            cat.zone_of(lines[0].location) if lines else DEFAULT_TIMEZONE)
+        tomorrow = slot.local_date(zone, slot.epoch(now)) + dt.timedelta(1)
+        return Appointment.search([
+                ('practitioner', '=', practitioner),
+                ('state', '=', 'booked'),
+                ('end', '>', now),
+                ('start', '<', slot.naive(slot.day_start(zone, tomorrow))),
+                ])
+
+    @classmethod
+    def tell_affected(cls, exception):
+        """Tell the patients whom an absence or a closure affects, with three
+        other times to choose from.
+
+        Told once for each version of a visit.  Return how many visits.
+        """
+        with without_check_access():
+            visits = [
+                visit for visit in exception.affected_visits()
+                if visit.state == 'booked']
+            cls._insert([
+                    ('affected', {**_row(visit), 'exception': exception.id})
+                    for visit in visits])
+        return len(visits)
+
+
+class ScheduleException(metaclass=PoolMeta):
+    __name__ = 'medical.schedule.exception'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls._buttons.update({
+                'tell_affected': {
+                    'invisible': ~Eval('affected', []),
+                    'icon': 'medical-message',
+                    'depends': ['affected'],
+                    },
+                })
+
+    @classmethod
+    @ModelView.button
+    def tell_affected(cls, exceptions):
+        "Write to the patients whose visits are in the way"
+        Notification_ = Pool().get('medical.notification')
+        for exception in exceptions:
+            Notification_.tell_affected(exception)
+
+    def affected_visits(self):
+        Appointment = Pool().get('medical.appointment')
+        return Appointment.browse(self.get_affected(None))
 
 
 def _check_sender():
     if current().kind not in {'sender', 'system'}:
+        raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
+
+
+def _check_desk():
+    if not current().has(ADMINISTRATOR, FRONT_DESK):
         raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
 
 
@@ -715,8 +912,15 @@ def _wake():
 
 
 def _payload(row):
-    minutes = row.get('minutes')
-    return json.dumps({'minutes': minutes}) if minutes else None
+    kept = {
+        name: row[name] for name in ('minutes', 'exception') if row.get(name)}
+    return json.dumps(kept) if kept else None
+
+
+def _quiet():
+    settings = catalog.get().settings
+    start, end = settings['quiet_start'], settings['quiet_end']
+    return Quiet(start, end) if start and end else None
 
 
 def _row(visit):
@@ -729,11 +933,10 @@ def _row(visit):
         }
 
 
-def _event(visit, change, untold=False):
+def _event(visit, change):
     "What a change means to the person, or None when there is nothing to tell"
     if change == 'cancel':
-        # A hold given up and a request refused are no cancelled visits
-        return None if untold else 'cancelled_by_%s' % visit.cancelled_by
+        return 'cancelled_by_%s' % visit.cancelled_by
     if change == 'confirm':
         # Said of a visit that was booked already, it needs no answer
         return None if visit.confirmed_at else 'booked'
@@ -777,4 +980,5 @@ def _visit(visit):
         'arrival_note': location.arrival_note or '',
         'instructions': visit.service.instructions or '',
         'first_name': (party.first_name or '').split(' ')[0],
+        'confirmed': bool(visit.confirmed_at),
         }

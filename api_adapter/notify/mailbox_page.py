@@ -15,20 +15,11 @@ from typing import cast
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from .wording import TEMPLATES
+from . import pages as shown
 
 NAME = re.compile(r'\d{8}T\d{6}-[0-9a-f]{32}')
 SHOWN = 200
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'")
-MESSAGE_POLICY = (
-    'sandbox allow-popups allow-popups-to-escape-sandbox; '
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "form-action 'none'; frame-ancestors 'self'")
-NO_STORE = {'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer'}
 
 
 @dataclass(frozen=True)
@@ -50,30 +41,25 @@ def router(folder: Path) -> APIRouter:
 
     @pages.get('')
     def index() -> HTMLResponse:
-        return _page('mailbox.html.j2', mails=list_mails(folder))
+        return shown.page('mailbox.html.j2', mails=list_mails(folder))
 
     @pages.get('/style.css')
     def style() -> Response:
-        content = (TEMPLATES / 'mailbox.css').read_text('utf-8')
-        return Response(content, media_type='text/css')
+        return shown.style()
 
     @pages.get('/{name}')
     def message(name: str) -> HTMLResponse:
-        return _page('mailbox_message.html.j2', mail=_found(folder, name))
+        return shown.page('mailbox_message.html.j2', mail=_found(folder, name))
 
     @pages.get('/{name}/html')
     def message_html(name: str) -> HTMLResponse:
-        html = _found(folder, name).html.replace(
-            '<head>', '<head><base target="_blank">', 1)
-        return HTMLResponse(html, headers={
-            **NO_STORE, 'Content-Security-Policy': MESSAGE_POLICY,
-            'X-Frame-Options': 'SAMEORIGIN'})
+        return shown.message(_found(folder, name).html)
 
     @pages.get('/{name}/cita.ics')
     def calendar(name: str) -> Response:
         content = _calendar(folder, name)
         return Response(content, media_type='text/calendar', headers={
-            **NO_STORE, 'Content-Disposition': 'attachment; filename="cita.ics"'})
+            **shown.NO_STORE, 'Content-Disposition': 'attachment; filename="cita.ics"'})
 
     return pages
 
@@ -120,11 +106,3 @@ def _calendar(folder: Path, name: str) -> bytes:
     for part in _parse(_path(folder, name)).iter_attachments():
         return cast(bytes, part.get_content())
     raise HTTPException(404)
-
-
-def _page(template: str, **values: object) -> HTMLResponse:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(['html.j2']))
-    return HTMLResponse(
-        environment.get_template(template).render(values),
-        headers={**NO_STORE, 'Content-Security-Policy': PAGE_POLICY})

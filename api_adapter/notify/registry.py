@@ -1,10 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which transport carries which channel, from the environment."""
+"""Which transport carries which channel, from the environment.
+
+A new channel is one file beside `transports/smtp.py` and one entry in
+`CHANNELS`. Tryton knows the names of e-mail, SMS and WhatsApp already and
+offers at the desk what is registered here.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
+from .render import Letterhead, render
+from .row import Row
 from .transports import Transport
 from .transports.mailbox import MailboxTransport
 from .transports.resend import RATE, ResendTransport
@@ -22,11 +29,23 @@ class TransportSettings(Protocol):
     def smtp_url(self) -> str | None: ...
     @property
     def mailbox_dir(self) -> Path: ...
+    @property
+    def mail_rate(self) -> float | None: ...
+
+
+class Channel(NamedTuple):
+    """`open` the way out, once; `write` each message in the form it takes.
+
+    `write` raises `UnsafeMessage` for what must not leave.
+    """
+
+    open: Callable[[TransportSettings], Transport]
+    write: Callable[[Row, Letterhead], Any]
 
 
 def email(settings: TransportSettings) -> Transport:
     """Resend when there is a key, else SMTP when there is a server, else files."""
-    rate = getattr(settings, 'mail_rate', None)
+    rate = settings.mail_rate
     if settings.resend_api_key:
         return ResendTransport(
             settings.resend_api_key, settings.resend_api_url, rate or RATE)
@@ -35,8 +54,10 @@ def email(settings: TransportSettings) -> Transport:
     return MailboxTransport(settings.mailbox_dir)
 
 
-CHANNELS: dict[str, Callable[[TransportSettings], Transport]] = {'email': email}
+CHANNELS: dict[str, Channel] = {
+    'email': Channel(email, render),
+}
 
 
 def transports(settings: TransportSettings) -> dict[str, Transport]:
-    return {channel: choose(settings) for channel, choose in CHANNELS.items()}
+    return {name: channel.open(settings) for name, channel in CHANNELS.items()}

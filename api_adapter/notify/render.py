@@ -22,16 +22,20 @@ from .row import Clinic, Row, Visit
 
 DEFAULT_COLOUR = '#0b6e69'
 CALENDAR_METHODS = {
-    'confirmation': 'REQUEST', 'moved': 'REQUEST',
+    'confirmation': 'REQUEST', 'approved': 'REQUEST', 'moved': 'REQUEST',
     'cancelled_by_patient': 'CANCEL', 'cancelled_by_clinic': 'CANCEL'}
 OVER = {'cancelled_by_patient', 'cancelled_by_clinic', 'declined'}
 ACTIONS = {
     'request_received': ('cancel',),
     'confirmation': ('reschedule', 'cancel'),
+    'approved': ('reschedule', 'cancel'),
     'reminder': ('confirm', 'cancel', 'reschedule'),
+    'reminder_today': ('confirm', 'cancel', 'reschedule'),
     'moved': ('confirm', 'cancel', 'reschedule'),
     'late': ('cancel', 'reschedule'),
+    'affected': ('reschedule', 'cancel'),
 }
+UNSUBSCRIBE_PATH = '/baja'
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,21 @@ def render(row: Row, letterhead: Letterhead) -> Message:
     visit = row['visit']
     if visit is None:
         return _render_code(row, language, letterhead)
+    if row['audience'] == 'practitioner':
+        return _render_agenda(row, visit, language, letterhead)
     return _render_visit(row, visit, language, letterhead)
+
+
+def sentence(row: Row, letterhead: Letterhead) -> str:
+    """The same news in one line and a link, for channels without a page."""
+    language = wording.language_of(row['language'])
+    visit = row['visit']
+    if visit is None:
+        values = _code_values(row, language, letterhead)
+        return f"{values['heading']}: {values['code']}. {values['expires']}"
+    values = _visit_values(row, visit, language, letterhead)
+    link = f" {letterhead.public_url}/l/{row['link']}" if row['link'] else ''
+    return one_line(f"{values['clinic']['name']}. {values['subject']}.{link}")
 
 
 def _render_visit(
@@ -67,20 +85,40 @@ def _render_visit(
         _calendar_visit(row, visit, language, letterhead), method) if method else b''
     return _message(
         row, letterhead, values, 'visit', calendar=calendar, calendar_method=method,
-        headers=_list_headers(values['unsubscribe']))
+        headers=_list_headers(row, values, letterhead))
+
+
+def _render_agenda(
+        row: Row, visit: Visit, language: str, letterhead: Letterhead) -> Message:
+    """What a practitioner reads: whose visit, when, and where the agenda is."""
+    words = wording.words(language)['agenda']
+    values = _visit_values(row, visit, language, letterhead) | {
+        'greeting': wording.words(language)['greeting_unnamed'],
+        'lead': words['lead'], 'preview': words['lead'],
+        'heading': words[row['kind']],
+        'closing': '',
+        'actions': [{
+            'label': words['open'], 'url': f'{letterhead.public_url}/clinica/agenda'}],
+    }
+    values['subject'] = one_line(f"{values['heading']}: {values['when']}")
+    return _message(row, letterhead, values, 'agenda')
 
 
 def _render_code(row: Row, language: str, letterhead: Letterhead) -> Message:
+    return _message(
+        row, letterhead, _code_values(row, language, letterhead), 'code')
+
+
+def _code_values(row: Row, language: str, letterhead: Letterhead) -> dict[str, Any]:
     payload = row['payload']
     values = _common_values(row, f"code_{payload['purpose']}", language, letterhead)
     labels = values['labels']
-    values |= {
+    return values | {
         'greeting': values['words']['greeting_unnamed'],
         'code': payload['code'],
         'expires': labels['code_expires'].format(minutes=payload['minutes']),
         'closing': labels['code_warning'],
     }
-    return _message(row, letterhead, values, 'code')
 
 
 def _message(
@@ -135,6 +173,7 @@ def _visit_values(
     return values | {
         'subject': one_line(values['subject']),
         'visit': visit,
+        'when': when,
         'greeting': _greeting(words, visit['first_name']),
         'when_words': when[:1].upper() + when[1:],
         'previous': _previous(row, visit, language),
@@ -144,8 +183,9 @@ def _visit_values(
         'over': row['kind'] in OVER,
         'phone': phone,
         'phone_words': _phone_words(phone),
-        'actions': _actions(row, words, letterhead),
-        'unsubscribe': _unsubscribe(row, visit, values['labels'], letterhead),
+        'offers': _offers(row, visit, language, letterhead),
+        'actions': _actions(row, visit, words, letterhead),
+        'unsubscribe': _unsubscribe(row, letterhead),
     }
 
 
@@ -185,8 +225,27 @@ def _greeting(words: dict[str, Any], first_name: str) -> str:
     return str(words[key].format(first_name=first_name))
 
 
+def _offers(
+        row: Row, visit: Visit, language: str,
+        letterhead: Letterhead) -> list[dict[str, str]]:
+    """Other times to choose from; the link opens the page that asks."""
+    offers = []
+    for start in row['payload'].get('offers', ()) if row['link'] else ():
+        moment = datetime.fromisoformat(start)
+        when = wording.words(language)['when_time'].format(
+            day=wording.day(moment, visit['timezone'], language, row['queued_at']),
+            at=wording.at(moment, visit['timezone'], language))
+        wanted = quote(wording.local(moment, visit['timezone']).isoformat())
+        offers.append({
+            'label': when[:1].upper() + when[1:],
+            'url': f"{letterhead.public_url}/l/{row['link']}"
+                f'?accion=reschedule&hora={wanted}'})
+    return offers
+
+
 def _actions(
-        row: Row, words: dict[str, Any], letterhead: Letterhead) -> list[dict[str, str]]:
+        row: Row, visit: Visit, words: dict[str, Any],
+        letterhead: Letterhead) -> list[dict[str, str]]:
     """A link only opens a page that asks; nothing changes by following it."""
     if row['kind'] in OVER:
         return [{'label': words['actions']['book'], 'url': letterhead.public_url + '/'}]
@@ -195,21 +254,29 @@ def _actions(
     page = f"{letterhead.public_url}/l/{row['link']}"
     return [
         {'label': words['actions'][action], 'url': f'{page}?accion={action}'}
-        for action in ACTIONS[row['kind']]]
+        for action in ACTIONS[row['kind']]
+        if not (action == 'confirm' and visit['confirmed'])]
 
 
-def _unsubscribe(
-        row: Row, visit: Visit, labels: dict[str, str], letterhead: Letterhead) -> str:
+def _unsubscribe(row: Row, letterhead: Letterhead) -> str:
     """Reminders only: a confirmation is the answer to what the person just did."""
-    if row['kind'] != 'reminder':
+    if not row['unsubscribe']:
         return ''
-    subject = labels['unsubscribe_subject'].format(number=visit['number'])
-    return f"mailto:{row['clinic']['email'] or letterhead.sender}?subject={quote(subject)}"
+    return f"{letterhead.public_url}{UNSUBSCRIBE_PATH}/{row['unsubscribe']}"
 
 
-def _list_headers(unsubscribe: str) -> dict[str, str]:
-    """RFC 2369: a message to the desk, which sets the patient's preference."""
-    return {'List-Unsubscribe': f'<{unsubscribe}>'} if unsubscribe else {}
+def _list_headers(
+        row: Row, values: dict[str, Any], letterhead: Letterhead) -> dict[str, str]:
+    """One click (RFC 8058), or a message to the desk (RFC 2369)."""
+    if not values['unsubscribe']:
+        return {}
+    subject = values['labels']['unsubscribe_subject'].format(
+        number=values['visit']['number'])
+    desk = row['clinic']['email'] or letterhead.sender
+    return {
+        'List-Unsubscribe':
+            f"<{values['unsubscribe']}>, <mailto:{desk}?subject={quote(subject)}>",
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'}
 
 
 def _calendar_visit(

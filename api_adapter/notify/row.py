@@ -2,7 +2,7 @@
 """What `medical.notification.claim` hands over: plain data, moments naive UTC."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class Clinic(TypedDict):
@@ -32,14 +32,20 @@ class Visit(TypedDict):
     arrival_note: str
     instructions: str
     first_name: str
+    confirmed: bool
 
 
 class Row(TypedDict):
-    """`key` names the message at the provider; `link` opens `/l/{link}`."""
+    """`key` names the message at the provider; `link` opens `/l/{link}`.
+
+    `audience` is patient, contact (person) or practitioner; `unsubscribe` is
+    the token that stops the reminders, in reminders only.
+    """
 
     id: int
     key: str
     kind: str
+    audience: str
     channel: str
     recipient: str
     language: str
@@ -48,4 +54,5 @@ class Row(TypedDict):
     clinic: Clinic
     visit: Visit | None
     link: str
-    payload: dict[str, str | int]
+    unsubscribe: str
+    payload: dict[str, Any]

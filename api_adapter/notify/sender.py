@@ -24,8 +24,8 @@ import psycopg
 from .message import UnsafeMessage
 from .outcome import Accepted, Outcome, Refused, Retry, Unknown
 from .pace import Pace
-from .registry import TransportSettings, transports
-from .render import Letterhead, render
+from .registry import CHANNELS, TransportSettings, transports
+from .render import Letterhead
 from .row import Row
 from .transports import Transport
 
@@ -57,11 +57,13 @@ class Outbox(Protocol):
 
     def claim(
         self, limit: int, lease_seconds: int, owner: str, link_key: str,
-        repeatable: bool) -> list[Row]: ...
+        repeatable: bool, channels: list[str]) -> list[Row]: ...
 
     def settle(
         self, row_id: int, owner: str, outcome: str, provider_id: str | None,
         error: str | None, after: float | None, counted: bool) -> None: ...
+
+    def announce(self, channels: list[str]) -> None: ...
 
 
 class BridgeOutbox:
@@ -77,6 +79,10 @@ class BridgeOutbox:
     def settle(self, *args: Any) -> None:
         from ..bridge import call_as_sender
         call_as_sender(self.MODEL, 'settle', *args)
+
+    def announce(self, channels: list[str]) -> None:
+        from ..bridge import call_as_sender
+        call_as_sender(self.MODEL, 'announce', channels)
 
 
 class Sender:
@@ -142,6 +148,7 @@ class Sender:
                 self.elected.clear()
 
     def _serve(self, connection: psycopg.Connection[Any]) -> None:
+        self.outbox.announce(list(self.transports))
         while not self._stopping.is_set():
             # A dead connection raises here: the lock is lost, stand again
             connection.execute('SELECT 1')
@@ -160,21 +167,30 @@ class Sender:
         """Send what is due now, one message at a time; return how many were tried."""
         tried = 0
         while not self._stopping.is_set():
-            if not self._await_pace():
-                break
-            rows = self.outbox.claim(
-                1, self.lease_seconds, self.owner, self.link_key, self._repeatable())
+            rows = self._claim(self._ready())
             for row in rows:
                 self._deliver(row)
             tried += len(rows)
             if not rows:
-                break
+                rest = self._rest()
+                if not 0 < rest < self.poll_seconds:
+                    break
+                self._stopping.wait(rest)
         return tried
 
-    def _await_pace(self) -> bool:
+    def _claim(self, ready: list[str]) -> list[Row]:
+        if not ready:
+            return []
+        return self.outbox.claim(
+            1, self.lease_seconds, self.owner, self.link_key, self._repeatable(), ready)
+
+    def _ready(self) -> list[str]:
         """Claim only what can leave at once: a claimed row's visit is read then."""
-        delay = max(pace.delay() for pace in self.paces.values())
-        return not self._stopping.wait(delay)
+        return [name for name, pace in self.paces.items() if not pace.delay()]
+
+    def _rest(self) -> float:
+        """Until a channel may be used that may not be used now."""
+        return min((d for pace in self.paces.values() if (d := pace.delay())), default=0.0)
 
     def _repeatable(self) -> bool:
         return all(t.repeatable for t in self.transports.values())
@@ -189,7 +205,7 @@ class Sender:
 
     def _send(self, row: Row) -> Outcome:
         try:
-            message = render(row, self.letterhead)
+            message = CHANNELS[row['channel']].write(row, self.letterhead)
         except UnsafeMessage as error:
             return Refused(str(error))
         except Exception as error:

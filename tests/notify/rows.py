@@ -9,8 +9,14 @@ from api_adapter.notify.render import Letterhead
 LETTERHEAD = Letterhead(
     "https://citas.clinica.test", "Clínica La Vega <citas@clinica.test>")
 KINDS = (
-    "request_received", "confirmation", "reminder", "moved", "cancelled_by_patient",
-    "cancelled_by_clinic", "declined", "late")
+    "request_received", "approved", "declined", "confirmation", "reminder",
+    "reminder_today", "moved", "cancelled_by_patient", "cancelled_by_clinic", "late",
+    "affected")
+REMINDERS = ("reminder", "reminder_today")
+PAYLOADS = {
+    "late": {"minutes": 30},
+    "affected": {"offers": [
+        "2026-11-26T13:00:00", "2026-11-26T13:30:00", "2026-11-27T18:00:00"]}}
 PURPOSES = ("login", "verify", "reset")
 
 
@@ -33,6 +39,7 @@ def a_visit(**changes: Any) -> dict[str, Any]:
         "arrival_note": "Segundo piso, hay parqueo.",
         "instructions": "Traiga sus medicinas.",
         "first_name": "Ana",
+        "confirmed": False,
         **changes,
     }
 
@@ -43,6 +50,7 @@ def a_row(kind: str = "confirmation", language: str = "es", **changes: Any) -> A
         "id": 7,
         "key": "0f0e7c1c-7d25-4f7f-9c51-1d1d1d1d1d1d",
         "kind": kind,
+        "audience": "patient",
         "channel": "email",
         "recipient": "ana@example.com",
         "language": language,
@@ -53,7 +61,8 @@ def a_row(kind: str = "confirmation", language: str = "es", **changes: Any) -> A
             "email": "hola@clinica.test", "colour": "#0f766e"},
         "visit": a_visit(**visit) if isinstance(visit, dict) else visit,
         "link": "tok3n" * 8,
-        "payload": {"minutes": 30} if kind == "late" else {},
+        "unsubscribe": "t0ken" * 8 if kind in REMINDERS else "",
+        "payload": PAYLOADS.get(kind, {}),
         **changes,
     }
 

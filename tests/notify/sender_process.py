@@ -12,13 +12,13 @@ from api_adapter.settings import Settings
 from api_adapter.tryton_wsgi import configure_trytond, start_pool
 from tests.fakes.resend import API_KEY
 from tests.notify.test_kill import LEASE_SECONDS
-from trytond_medical_appointment import notification
+from trytond_medical_appointment import outbox
 
 
 def main(fake_url: str) -> None:
-    notification.FIRST_BACKOFF = dt.timedelta(seconds=1)
-    notification.LONGEST_BACKOFF = dt.timedelta(seconds=4)
-    notification.MAX_ATTEMPTS = 1000
+    outbox.FIRST_BACKOFF = dt.timedelta(seconds=1)
+    outbox.LONGEST_BACKOFF = dt.timedelta(seconds=4)
+    outbox.MAX_ATTEMPTS = 1000
     settings = Settings.load()
     configure_trytond(settings)
     start_pool(settings)

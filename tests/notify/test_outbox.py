@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from tests.notify.world import LINK_KEY
-from trytond_medical_appointment import notification as outbox
+from trytond_medical_appointment import notification, outbox
 
 MONDAY = dt.datetime(2026, 11, 23, 14, 0)  # 10:00 in La Vega
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -44,7 +44,7 @@ def sent(world, owner="a"):
     ("booked", 24 * HOUR, ["confirmation"]),
     ("booked", 24 * HOUR + dt.timedelta(seconds=1), ["confirmation", "reminder"]),
     ("booked", -HOUR, ["confirmation"]),
-    ("approved", 2 * DAY, ["confirmation", "reminder"]),
+    ("approved", 2 * DAY, ["approved", "reminder"]),
     ("held", 2 * DAY, []),
     ("requested", 2 * DAY, ["request_received"]),
     ("moved", 2 * DAY, ["moved", "reminder"]),
@@ -122,7 +122,7 @@ def test_a_request_is_received_then_approved(world):
         visit = world.book(a_start(), state="pending", requested=True)
         assert sent(world) == ["request_received"]
         world.apply("approve", visit)
-        assert sent(world) == ["confirmation"]
+        assert sent(world) == ["approved"]
 
 
 def test_moving_sends_moved_and_one_reminder_for_the_new_day(world):
@@ -373,8 +373,8 @@ def test_after_a_day_of_tries_a_person_decides(world):
 def test_one_row_that_can_not_be_prepared_stops_no_other(world, monkeypatch):
     with at(MONDAY):
         broken, good = world.book(a_start()), world.book(a_start())
-        read = outbox._visit
-        monkeypatch.setattr(outbox, "_visit", lambda visit:
+        read = notification._visit
+        monkeypatch.setattr(notification, "_visit", lambda visit:
             read(visit) if visit.id != broken else 1 / 0)
         assert len(world.claim()) == 1
         assert world.rows(broken)[0] == ("confirmation", "failed")

@@ -24,10 +24,13 @@ class ListOutbox:
         self.settled = []
         self.lock = threading.Lock()
 
-    def claim(self, limit, lease_seconds, owner, link_key, repeatable):
+    def claim(self, limit, lease_seconds, owner, link_key, repeatable, channels):
         with self.lock:
             taken, self.rows = self.rows[:limit], self.rows[limit:]
         return taken
+
+    def announce(self, channels):
+        self.announced = channels
 
     def settle(self, row_id, owner, outcome, provider_id, error, after, counted):
         self.settled.append((row_id, outcome, counted))

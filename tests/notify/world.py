@@ -68,7 +68,9 @@ class World:
             "services": [("create", [{"service": service.id}])]}])
         get("medical.configuration").write([get("medical.configuration")(1)], {
             "clinic_name": "Clínica La Vega", "clinic_phone": "8095730000",
-            "clinic_email": "hola@clinica.test"})
+            "clinic_email": "hola@clinica.test",
+            # Quiet hours have tests of their own
+            "quiet_start": None, "quiet_end": None})
         self.location, self.service, self.practitioner = (
             location.id, service.id, practitioner.id)
 
@@ -116,6 +118,7 @@ class World:
         with self.tryton():
             cursor = Transaction().connection.cursor()
             cursor.execute("DELETE FROM medical_notification")
+            cursor.execute("DELETE FROM medical_notification_bounce")
 
     @staticmethod
     def claim(limit: int = 100, owner: str = "a", repeatable: bool = True,

@@ -15,6 +15,7 @@ from resend.exceptions import ResendError
 from ..message import CALENDAR_NAME, Message
 from ..outcome import Accepted, Outcome, Refused, Retry
 
+KEY_TAG = 'key'
 RATE = 2.0  # of a new account, in a second
 TIMEOUT = 20
 QUOTA_REST = 15 * 60.0
@@ -64,6 +65,8 @@ def _parameters(message: Message) -> Any:
         'html': message.html,
         'text': message.text,
         'headers': dict(message.headers),
+        # Comes back with each report, also of a message whose answer was lost
+        'tags': [{'name': KEY_TAG, 'value': message.key}],
     }
     if message.reply_to:
         parameters['reply_to'] = message.reply_to
