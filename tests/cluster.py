@@ -118,6 +118,7 @@ def ensure_clinic_template() -> None:
         url = os.environ["TEST_DATABASE_URL"]
         if CLINIC_TEMPLATE in databases(url):
             return
+        drop(url, f"{CLINIC_TEMPLATE}_new")  # of an attempt that failed
         clone(url, f"{CLINIC_TEMPLATE}_new", "template0")
         run_clinica("init", DATABASE_URL=url_of(f"{CLINIC_TEMPLATE}_new"),
             ADMIN_PASSWORD=ADMIN_PASSWORD)
