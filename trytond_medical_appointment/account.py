@@ -808,6 +808,8 @@ def check_password_policy(password, minimum, context_words=()):
     rest = lowered
     for word in words | {'clinica', 'password', 'contraseña'}:
         rest = rest.replace(word, '')
-    if len(rest) < minimum // 2 or len(set(lowered)) < 5:
+    whole = {text.strip().lower() for text in context_words if text}
+    if (lowered in whole or len(rest) < minimum // 2
+            or len(set(lowered)) < 5):
         raise WeakPassword(gettext('medical_appointment.msg_password_common'))
 

@@ -6,7 +6,7 @@ import unittest
 from contextlib import contextmanager
 
 import time_machine
-from trytond.model.exceptions import AccessButtonError, AccessError, SQLConstraintError
+from trytond.model.exceptions import AccessButtonError, AccessError
 from trytond.pool import Pool
 from trytond.tests.test_tryton import activate_module, with_transaction
 from trytond.transaction import Transaction
