@@ -16,8 +16,22 @@ const staffRoutes = {
   },
 }
 
+/** The patients' static shell is painted at once: the style sheet stands behind it, ahead of what scripts draw. */
+const shellFirst = {
+  name: 'shell-first',
+  transformIndexHtml: {
+    order: 'post' as const,
+    handler(html: string, { path }: { path: string }) {
+      if (path !== '/index.html') return html
+      const sheets = html.match(/ *<link rel="stylesheet"[^>]*>\n/g) ?? []
+      const without = sheets.reduce((page, sheet) => page.replace(sheet, ''), html)
+      return without.replace('  </body>', `${sheets.join('')}  </body>`)
+    },
+  },
+}
+
 export default defineConfig({
-  plugins: [react(), staffRoutes],
+  plugins: [react(), staffRoutes, shellFirst],
   build: {
     target: ['chrome87', 'safari14', 'firefox90', 'edge88'],
     manifest: true,

@@ -18,7 +18,8 @@ declare module 'vitest' {
 /** Tests a running server when `BASE_URL` names one; otherwise starts a demo clinic of its own and removes it. */
 export default async function server(project: TestProject) {
   const running = process.env.BASE_URL
-  if (running) {
+  // Vite sets BASE_URL to the site's path, "/": only a whole address names a server.
+  if (running?.startsWith('http')) {
     project.provide('baseUrl', running.replace(/\/$/, ''))
     return
   }
@@ -28,12 +29,16 @@ export default async function server(project: TestProject) {
     env: { ...process.env, PORT: String(port), DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await ready(demo)
-  project.provide('baseUrl', `http://localhost:${port}`)
-  return async () => {
+  const end = async () => {
     await stop(demo)
     await rm(folder, { recursive: true, force: true })
   }
+  await ready(demo).catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
+  project.provide('baseUrl', `http://localhost:${port}`)
+  return end
 }
 
 function ready(demo: ChildProcess): Promise<void> {

@@ -7,6 +7,7 @@ import { Price } from '../clinic/Price'
 import { useClinic } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
 import { ZoneNote } from '../clinic/ZoneNote'
+import { isAhead } from './phase'
 
 /** When, with whom, where, for whom, and the reference to keep. */
 export function AppointmentFacts({ appointment }: { appointment: Appointment }) {
@@ -34,7 +35,7 @@ export function AppointmentFacts({ appointment }: { appointment: Appointment }) 
       <p className="reference">
         {i18n._('appointment.reference')} <strong>{appointment.number}</strong>
       </p>
-      {instructions && <p className="instructions">{instructions}</p>}
+      {instructions && isAhead(appointment) && <p className="instructions">{instructions}</p>}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react'
 import type { Place } from '../../routes'
 import { Icon, type IconName } from '../../ui/Icon'
+import { Skeleton } from '../../ui/Skeleton'
 import { useClinic, usePractitioners } from '../clinic/queries'
 
 interface FiltersProps {
@@ -11,10 +12,11 @@ interface FiltersProps {
 /** Any doctor, any place; or one of each. */
 export function Filters({ place, onChange }: FiltersProps) {
   const { i18n } = useLingui()
-  const practitioners =
-    usePractitioners().data?.items.filter((one) => offers(one.services, place.service)) ?? []
+  const all = usePractitioners().data?.items
+  const practitioners = all?.filter((one) => offers(one.services, place.service)) ?? []
   const served = new Set(practitioners.flatMap(({ locations }) => locations))
   const locations = useClinic().data?.locations.filter(({ id }) => served.has(id)) ?? []
+  if (!all) return <Skeleton blocks={2} shape="field" />
   return (
     <div className="filters">
       <Filter

@@ -18,9 +18,6 @@ export function Home() {
   const { i18n } = useLingui()
   const chosen = readPlace(useSearch()).practitioner
   const practitioner = usePractitioners().data?.items.find(({ id }) => id === chosen)
-  useEffect(() => {
-    loadTimes().catch(() => undefined)
-  }, [])
   return (
     <div className="page page-wide">
       <PageTitle title={i18n._('home.title')} />
@@ -61,8 +58,12 @@ function ChosenPractitioner({ practitioner }: { practitioner: Practitioner }) {
 function Services({ practitioner }: { practitioner: number | undefined }) {
   const { i18n } = useLingui()
   const services = useServices()
+  const ready = services.isSuccess
+  useEffect(() => {
+    if (ready) loadTimes().catch(() => undefined)
+  }, [ready])
   if (services.error) return <LoadError error={services.error} onRetry={() => services.refetch()} />
-  if (!services.data) return <Skeleton blocks={4} shape="card" />
+  if (!services.data) return <Skeleton blocks={8} shape="card" />
   const offered = services.data.items.filter(
     (service) => !practitioner || service.practitioners.includes(practitioner),
   )
