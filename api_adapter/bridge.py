@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from psycopg_pool import ConnectionPool
 from trytond import backend, config
 from trytond.backend import DatabaseOperationalError, DatabaseTimeoutError
+from trytond.cache import Cache
 from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, TransactionError
@@ -29,6 +30,7 @@ REPEATABLE_READ = 'REPEATABLE READ'
 READ_COMMITTED = 'READ COMMITTED'
 STATEMENT_TIMEOUT = 10
 RETRY_PAUSE = 0.02
+LISTENER_PATIENCE = 5
 BEGIN = 'BEGIN ISOLATION LEVEL {} {}; SET LOCAL statement_timeout = {}'
 TECHNICAL_USERS = ('user_api_public', 'user_api_patient', 'user_api_sender')
 CONSTRAINTS = {
@@ -92,9 +94,23 @@ def _warm_up(connection_pool: ConnectionPool, connections: int) -> None:
     opened = [connection_pool.getconn() for _ in range(connections)]
     for connection in opened:
         connection_pool.putconn(connection)
+    _await_listener()
     for language in LANGUAGES:
         caller = Caller(language, '127.0.0.1', 'start')
         call(caller, 'medical.configuration', 'clinic')
+
+
+def _await_listener() -> None:
+    """Tryton empties its caches when it begins to hear of changes elsewhere,
+    which it does at a transaction."""
+    name, user, *_ = _ready()
+    deadline = time.monotonic() + LISTENER_PATIENCE
+    while time.monotonic() < deadline:
+        with Transaction().start(name, user, readonly=True):
+            listener = Cache._local.listeners.get(name)
+        if getattr(listener, 'listening', False):
+            return
+        time.sleep(RETRY_PAUSE)
 
 
 def call(
