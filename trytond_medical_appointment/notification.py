@@ -464,7 +464,7 @@ class Notification(ModelSQL, ModelView):
         now = _now()
         if self.expires_at <= now:
             return 'expired', None
-        if self.appointment and self._outdated():
+        if self.appointment and (self._outdated() or self._unwanted()):
             return 'cancelled', None
         if self._given_back():
             return 'refused', 'address-given-back'
@@ -509,6 +509,16 @@ class Notification(ModelSQL, ModelView):
                     ('start', '<', visit.end),
                     ('end', '>', visit.start),
                     ], limit=1, order=[]))
+
+    def _unwanted(self):
+        "Tell if the patient asked for silence since the message was written"
+        patient = self.appointment.patient
+        if self.audience == 'practitioner' or not patient:
+            return False
+        wants = Pool().get('medical.notification.preference').current_of(
+            patient.id, self.channel)
+        return patient.preferred_channel != self.channel or wants == 'none' or (
+            wants == 'no_reminders' and self.kind in REMINDERS)
 
     def _given_back(self):
         "Tell if the address gave a message back since this one was written"

@@ -74,7 +74,8 @@ def sentence(row: Row, letterhead: Letterhead) -> str:
         return f"{values['heading']}: {values['code']}. {values['expires']}"
     values = _visit_values(row, visit, language, letterhead)
     link = f" {letterhead.public_url}/l/{row['link']}" if row['link'] else ''
-    return one_line(f"{values['clinic']['name']}. {values['subject']}.{link}")
+    news = f"{values['clinic']['name']}. {values['subject']}".rstrip('.')
+    return one_line(f'{news}.{link}')
 
 
 def _render_visit(

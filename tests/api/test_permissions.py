@@ -70,6 +70,12 @@ TABLE = {
         row("401 403 403 403 200 404 200 200"), row("401 403 403 403 404 404 404 404")),
     "getLink": (None, dict.fromkeys(ROLES, 404)),
     "actOnLink": (None, dict.fromkeys(ROLES, 404)),
+    "listNotifications": (row("401 403 403 403 403 403 200 200"), None),
+    "previewNotifications": (row("401 403 403 403 403 403 403 200"), None),
+    "retryNotification": (None, row("401 403 403 403 403 403 404 404")),
+    "cancelNotification": (None, row("401 403 403 403 403 403 404 404")),
+    # Without the provider's secret nobody can report: see test_notifications.py
+    "receiveResendReport": (dict.fromkeys(ROLES, 404), None),
     "streamEvents": (row("401 200 200 200 200 200 200 200"), None),
 }
 ELSEWHERE = {"streamEvents"}  # an endless answer: see test_events.py

@@ -225,16 +225,6 @@ def test_a_childs_messages_go_to_the_contact_person(world):
         assert world.read(visit, "recipient")[0] == ("mother@example.com",)
 
 
-def test_a_bounced_address_is_left_alone(world):
-    with at(MONDAY):
-        patient = world.patient()
-        first = world.book(a_start(), patient)
-        with world.tryton() as get:
-            rows = get("medical.notification").search([("appointment", "=", first)])
-            get("medical.notification").write(rows, {"state": "bounced"})
-        assert world.rows(world.book(a_start(), patient)) == []
-
-
 def test_many_visits_are_told_by_one_statement(world):
     with at(MONDAY):
         patients = [world.patient() for _ in range(5)]

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from api_adapter.notify import wording
-from api_adapter.notify.render import ACTIONS, render
-from tests.notify.rows import KINDS, LETTERHEAD, PURPOSES, a_code, a_row
+from api_adapter.notify.render import ACTIONS, render, sentence
+from tests.notify.rows import KINDS, LETTERHEAD, PURPOSES, REMINDERS, a_code, a_row
 
 LANGUAGES = ("es", "en")
 
@@ -99,9 +99,48 @@ def test_a_moved_visit_tells_the_earlier_time():
 def test_only_reminders_can_be_unsubscribed():
     for kind in KINDS:
         headers = render(a_row(kind), LETTERHEAD).headers
-        assert ("List-Unsubscribe" in headers) == (kind == "reminder")
+        assert ("List-Unsubscribe" in headers) == (kind in REMINDERS)
     reminder = render(a_row("reminder"), LETTERHEAD)
-    assert reminder.headers["List-Unsubscribe"].strip("<>") in reminder.html
+    link, _, mail = reminder.headers["List-Unsubscribe"].partition(", ")
+    assert link == f"<https://citas.clinica.test/baja/{'t0ken' * 8}>"
+    assert link.strip("<>") in reminder.html and link.strip("<>") in reminder.text
+    assert mail.startswith("<mailto:hola@clinica.test?subject=")
+    assert reminder.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_affected_choose_among_three_times():
+    message = render(a_row("affected"), LETTERHEAD)
+    page = f"https://citas.clinica.test/l/{'tok3n' * 8}?accion=reschedule"
+    for hour, words in (
+            ("2026-11-26T09%3A00%3A00-04%3A00", "Jueves 26 de noviembre a las 9:00 a. m."),
+            ("2026-11-26T09%3A30%3A00-04%3A00", "Jueves 26 de noviembre a las 9:30 a. m."),
+            ("2026-11-27T14%3A00%3A00-04%3A00", "Viernes 27 de noviembre a las 2:00 p. m.")):
+        assert f"{words}: {page}&hora={hour}" in message.text
+        assert f'href="{page}&amp;hora={hour}"' in message.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_practitioner_reads_about_the_agenda_and_can_not_act_for_the_patient(
+        kind, language):
+    row = a_row(kind, language, audience="practitioner", link="", unsubscribe="")
+    message = render(row, LETTERHEAD)
+    assert "/l/" not in message.html + message.text and not message.headers
+    assert "https://citas.clinica.test/clinica/agenda" in message.text
+    assert "Ana" in message.text and not message.calendar
+
+
+def test_who_said_to_come_is_not_asked_again():
+    message = render(a_row("reminder_today", visit={"confirmed": True}), LETTERHEAD)
+    assert "accion=confirm" not in message.text and "accion=cancel" in message.text
+
+
+def test_a_short_channel_says_it_in_one_line():
+    line = sentence(a_row(), LETTERHEAD)
+    assert line == (
+        "Clínica La Vega. Cita confirmada: miércoles 25 de noviembre a las 9:30 a. m.. "
+        f"https://citas.clinica.test/l/{'tok3n' * 8}").replace("m.. ", "m. ")
+    assert "482913" in sentence(a_code(), LETTERHEAD)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -46,7 +46,8 @@ def test_resend_takes_a_message_with_its_calendar(fake, transport):
     assert delivery["key"] == a_row()["key"]
     sent = delivery["message"]
     assert sent["from"] == "Clínica La Vega <citas@clinica.test>"
-    assert sent["headers"]["List-Unsubscribe"].startswith("<mailto:")
+    assert sent["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert sent["tags"] == [{"name": "key", "value": a_row()["key"]}]
     transport.send(a_message(key="another"))
     attachment, = fake.deliveries[1]["message"]["attachments"]
     assert attachment["content_type"].endswith("method=REQUEST")
@@ -231,6 +232,7 @@ class Settings:
     resend_api_key = None
     resend_api_url = "https://api.resend.com"
     smtp_url = None
+    mail_rate = None
 
     def __init__(self, tmp_path, **changes):
         self.mailbox_dir = tmp_path
@@ -247,4 +249,6 @@ def test_the_environment_chooses(tmp_path, changes, name):
 def test_resend_is_given_two_in_a_second(tmp_path):
     started = time.monotonic()
     chosen = transports(Settings(tmp_path, resend_api_key="re_1"))["email"]
+    other = transports(Settings(tmp_path, resend_api_key="re_1", mail_rate=10.0))["email"]
+    assert other.rate == 10.0
     assert chosen.rate == 2.0 and time.monotonic() - started < 1

@@ -87,6 +87,10 @@ class World:
                 {"party": party.id, **values}])
             return patient.id
 
+    def party_of(self, patient: int) -> int:
+        with self.tryton() as get:
+            return get("medical.patient")(patient).party.id
+
     def book(self, start: dt.datetime, patient: int | None = None, **values: Any) -> int:
         patient = patient or self.patient()
         with self.tryton() as get:
@@ -122,9 +126,10 @@ class World:
 
     @staticmethod
     def claim(limit: int = 100, owner: str = "a", repeatable: bool = True,
-            lease: int = 60) -> list[dict[str, Any]]:
+            lease: int = 60, channels: list[str] | None = None) -> list[dict[str, Any]]:
         return bridge.call_as_sender(
-            "medical.notification", "claim", limit, lease, owner, LINK_KEY, repeatable)
+            "medical.notification", "claim", limit, lease, owner, LINK_KEY, repeatable,
+            channels)
 
     @staticmethod
     def settle(row: dict[str, Any], outcome: str = "accepted", owner: str = "a",
