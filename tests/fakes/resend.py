@@ -70,6 +70,7 @@ class FakeResend:
         self.faults: deque[str | None] = deque()
         self.deliveries: list[dict[str, Any]] = []
         self.requests: Counter[str] = Counter()
+        self.served: Counter[str] = Counter()
         self.chaos: tuple[random.Random, float, tuple[str, ...]] | None = None
         self.closing = threading.Event()
         self._keys: dict[str, tuple[float, str, Any]] = {}
@@ -125,6 +126,7 @@ class FakeResend:
         with self._lock:
             self.requests[path] += 1
             fault = self._fault()
+            self.served.update([fault] if fault else [])
             if refusal := self._refusal(path, headers, fault):
                 return refusal
             body = _json(raw)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Senders killed at random points while the provider misbehaves.
 
-``pytest tests/notify/test_kill.py -m slow`` does it with 1,000 messages and 20
-kills; every message must reach the provider once and no row may be left.
+Every message must reach the provider once and no row may be left. `make faults`
+does it with 1,000 messages and 20 kills and prints its figures.
 """
 
+import json
 import os
 import random
 import subprocess
@@ -17,7 +18,11 @@ import pytest
 from tests import cluster
 from tests.fakes.resend import TRANSIENT, FakeResend
 from tests.notify.test_outbox import a_start
+from tests.notify.world import World
 
+MESSAGES = int(os.environ.get("FAULT_MESSAGES", "40"))
+KILLS = int(os.environ.get("FAULT_KILLS", "3"))
+SEED = MESSAGES
 LEASE_SECONDS = 3
 SENDERS = 2
 # A request that hangs costs a second each: keep them few
@@ -32,7 +37,7 @@ class Senders:
             **os.environ, **cluster.test_environ(),
             "DATABASE_URL": settings.database_url}
         self.command = [
-            sys.executable, "-m", "tests.notify.sender_process", fake.url]
+            sys.executable, "-m", "tests.faults.sender_process", fake.url]
         self.processes = [self._start() for _ in range(SENDERS)]
 
     def _start(self):
@@ -52,24 +57,42 @@ class Senders:
             process.wait()
 
 
-@pytest.mark.parametrize(("messages", "kills"), [
-    (40, 3), pytest.param(1000, 20, marks=pytest.mark.slow)])
-def test_each_message_is_delivered_once(
-        settings, world, tmp_path, record_property, messages, kills):
+@pytest.fixture
+def world(settings):
+    return World(settings)
+
+
+def test_each_message_is_delivered_once(settings, world, tmp_path):
     patient = world.patient()
-    visits = [world.book(a_start(500), patient) for _ in range(messages)]
-    chance = random.Random(messages)
+    visits = [world.book(a_start(500), patient) for _ in range(MESSAGES)]
+    chance = random.Random(SEED)
     with FakeResend(tmp_path / "journal", hang_seconds=2) as fake:
-        fake.make_trouble(messages, share=0.2, faults=FAULTS)
-        senders = Senders(settings, fake)
+        fake.make_trouble(SEED, share=0.2, faults=FAULTS)
+        senders, started = Senders(settings, fake), time.monotonic()
         try:
-            spread_kills(senders, fake, chance, messages, kills)
-            wait_until_all(world, visits, "sent", 60 + messages / 2)
+            spread_kills(senders, fake, chance, MESSAGES, KILLS)
+            wait_until_all(world, visits, "sent", 60 + MESSAGES / 2)
         finally:
             senders.stop()
+        seconds = time.monotonic() - started
+    figures = count(world, visits, fake, seconds)
+    print("\n" + json.dumps(figures, indent=2))
+    assert figures["delivered"] == MESSAGES
+    assert figures["duplicates"] == figures["stuck"] == 0
+
+
+def count(world, visits, fake, seconds):
     keys = Counter(delivery["key"] for delivery in fake.deliveries)
-    record_property("deliveries", len(keys))
-    assert len(keys) == messages and set(keys.values()) == {1}
+    states = Counter(
+        state for kind, state in world.rows(*visits) if kind == "confirmation")
+    return {
+        "messages": len(visits), "senders": SENDERS, "kills": KILLS,
+        "requests": sum(fake.requests.values()),
+        "faults": dict(sorted(fake.served.items())),
+        "delivered": len(keys),
+        "duplicates": sum(keys.values()) - len(keys),
+        "stuck": len(visits) - states["sent"],
+        "seconds": round(seconds)}
 
 
 def spread_kills(senders, fake, chance, messages, kills):

@@ -11,7 +11,7 @@ from api_adapter.notify.transports.resend import ResendTransport
 from api_adapter.settings import Settings
 from api_adapter.tryton_wsgi import configure_trytond, start_pool
 from tests.fakes.resend import API_KEY
-from tests.notify.test_kill import LEASE_SECONDS
+from tests.faults.test_messages import LEASE_SECONDS
 from trytond_medical_appointment import outbox
 
 
