@@ -43,8 +43,9 @@ export default async function server(project: TestProject) {
 
 function ready(demo: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('clinica demo did not become ready')), START_LIMIT)
     let said = ''
+    const fail = (why: string) => reject(new Error(`clinica demo ${why}:\n${said}`))
+    const late = setTimeout(() => fail('did not become ready'), START_LIMIT)
     demo.stdout?.on('data', (text: Buffer) => {
       said += text.toString()
       if (!said.includes('Ready: ')) return
@@ -52,7 +53,10 @@ function ready(demo: ChildProcess): Promise<void> {
       resolve()
     })
     demo.on('error', reject)
-    demo.on('exit', (code) => reject(new Error(`clinica demo ended with ${code}:\n${said}`)))
+    demo.on('exit', (code) => {
+      clearTimeout(late)
+      fail(`ended with ${code}`)
+    })
   })
 }
 
