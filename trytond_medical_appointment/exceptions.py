@@ -118,6 +118,10 @@ class AuditIsAppendOnly(ClinicError):
     error_code = 'append-only'
 
 
+class BookingIncomplete(ClinicError):
+    error_code = 'booking-incomplete'
+
+
 class ScheduleInvalid(ValidationError):
     pass
 

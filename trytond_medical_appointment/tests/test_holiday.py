@@ -132,7 +132,7 @@ class WizardTestCase(unittest.TestCase):
                         'company': company().id}])
             lines = self.run_wizard(2026)
             self.assertEqual(
-                [l['date'] for l in lines if l['known']],
+                [one['date'] for one in lines if one['known']],
                 [dt.date(2026, 12, 25)])
             self.run_wizard(2026)
             self.assertEqual(len(self.dates(2026)), 12)
