@@ -7,11 +7,11 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import jwt as pyjwt
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -30,6 +30,7 @@ RSA = rsa.generate_private_key(65537, 2048).public_key()
 EC = ec.generate_private_key(ec.SECP256R1()).public_key()
 HEADER = {"alg": "HS256", "typ": "at+jwt", "kid": "new"}
 DROP = object()
+NOW = int(time.time())
 
 
 def b64(raw: bytes) -> str:
@@ -37,7 +38,7 @@ def b64(raw: bytes) -> str:
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    now = int(time.time())
+    now = NOW
     made = {
         "iss": ISSUER, "aud": AUDIENCE, "sub": "patient:7", "sid": 7, "iat": now, "nbf": now,
         "exp": now + LIFE, "jti": "x"}
@@ -82,7 +83,6 @@ def last_letter_changed(token: str) -> str:
 
 
 GOOD = with_claims()
-NOW = int(time.time())
 PEM, DER, SSH = (
     (Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
     (Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
@@ -196,6 +196,13 @@ HOSTILE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def then():
+    """The corpus is made once; its clock stands still, whenever the tests run."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
 def ours(token: str) -> bool:
     try:
         TOKENS.read(token)
@@ -256,12 +263,15 @@ def test_old_key_still_verifies_but_does_not_sign():
     assert pyjwt.get_unverified_header(TOKENS.make(5, "staff", LIFE))["kid"] == "new"
 
 
-def test_a_token_that_was_read_once_still_ends(monkeypatch):
+def test_a_token_that_was_read_once_still_ends():
     token = TOKENS.make(9, "patient", LIFE)
     assert ours(token)
-    later = SimpleNamespace(time=lambda: time.time() + LIFE)
-    monkeypatch.setattr("api_adapter.tokens.time", later)
-    assert not ours(token)
+    with time_machine.travel(NOW + LIFE, tick=False):
+        assert not ours(token)
+
+
+def test_the_corpus_is_not_simply_old():
+    assert ours(GOOD)
 
 
 def test_bit_flips_are_refused():
