@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The demo clinic's appointments of the last month and the next two weeks.
 
-They are booked through the model, then given their past by SQL: what would have been told is
-marked as told, so that nobody gets a message about them but the reminders to come.
+They get the values that the model gives and are stored with the past they would have, and nobody
+gets a message about them but the reminders to come.
 """
 from __future__ import annotations
 
@@ -240,52 +240,60 @@ def _columns(
 
 
 def _store(made: Made, visits: list[Visit]) -> None:
+    """Insert what the model makes of the visits, with their history and audit."""
     Appointment = Pool().get("medical.appointment")
-    records = Appointment.create([{
+    rows = [{**Appointment._complete(_values(made, visit)), **visit.stamps,
+        "create_uid": Transaction().user, "create_date": visit.stamps["booked_at"]}
+        for visit in visits]
+    table, names = Appointment.__table__(), Appointment._stored_names()
+    cursor = Transaction().connection.cursor()
+    cursor.execute(*table.insert(
+        [getattr(table, name) for name in names],
+        [[row.get(name) for name in names] for row in rows],
+        returning=[table.number, table.id]))
+    ids = dict(cursor.fetchall())
+    for row in rows:
+        row["id"] = ids[row["number"]]
+    Appointment._insert_history(list(ids.values()))
+    _record(rows)
+    _remind(rows)
+
+
+def _values(made: Made, visit: Visit) -> dict[str, Any]:
+    return {
         "practitioner": made.practitioners[visit.doctor].id,
         "service": made.services[visit.service].id, "patient": visit.patient.id,
         "location": visit.slot.location, "start": visit.start, "_slot": visit.slot,
-        "origin": visit.origin, "reason": visit.reason} for visit in visits])
-    table = Appointment.__table__()
-    cursor = Transaction().connection.cursor()
-    for record, visit in zip(records, visits, strict=True):
-        cursor.execute(*table.update(
-            [getattr(table, name) for name in visit.stamps], list(visit.stamps.values()),
-            where=table.id == record.id))
-    Appointment._insert_history([record.id for record in records])
-    _tell_the_past(cursor)
-    _record_the_past(cursor, records, visits)
+        "origin": visit.origin, "reason": visit.reason}
 
 
-def _tell_the_past(cursor: Any) -> None:
-    """Confirmations left when the visits were booked; cancelled ones need no reminder."""
-    cursor.execute(
+def _remind(rows: list[dict[str, Any]]) -> None:
+    """Queue the reminders to come; the confirmations left when the visits were booked."""
+    Pool().get("medical.notification").enqueue("booked", [
+        {"appointment": row["id"], "sequence": row["sequence"], "start": row["start"],
+            "patient": row["patient"]}
+        for row in rows if row["state"] == "booked"])
+    Transaction().connection.cursor().execute(
         "UPDATE medical_notification n SET state = 'sent', attempts = 1, next_try_at = NULL,"
         " due_at = a.booked_at, tried_at = a.booked_at, sent_at = a.booked_at"
         " FROM medical_appointment a WHERE a.id = n.appointment AND n.kind = 'confirmation'")
-    cursor.execute(
-        "UPDATE medical_notification n SET state = 'cancelled', next_try_at = NULL"
-        " FROM medical_appointment a WHERE a.id = n.appointment AND n.kind = 'reminder'"
-        " AND a.state <> 'booked'")
 
 
-def _record_the_past(cursor: Any, records: list[Any], visits: list[Visit]) -> None:
+def _record(rows: list[dict[str, Any]]) -> None:
     """The audit tells the same dates as the visits."""
     Audit = Pool().get("medical.audit")
-    cursor.execute(
-        "UPDATE medical_audit u SET at = a.booked_at, actor = a.booked_by"
-        " FROM medical_appointment a WHERE u.record = 'medical.appointment,' || a.id")
     Audit.append([
-        {**Audit.row(action, str(record), {"state": states}), "at": at, "actor": by}
-        for record, visit in zip(records, visits, strict=True)
-        for action, states, at, by in _changes(visit.stamps)])
+        {**Audit.row(action, f"medical.appointment,{row['id']}", changes), "at": at, "actor": by}
+        for row in rows for action, changes, at, by in _changes(row)])
 
 
-def _changes(stamps: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str], datetime, Any]]:
+def _changes(row: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], datetime, Any]]:
+    yield ("book", {"state": (None, "booked"), "start": (None, row["start"])},
+        row["booked_at"], row["booked_by"])
     path = [("book", "booked", "booked"), ("arrive", "arrived", "arrived"),
         ("start", "in_progress", "started"), ("finish", "fulfilled", "ended"),
         ("no_show", "noshow", "noshow"), ("cancel", "cancelled", "cancelled")]
-    taken = [step for step in path if f"{step[2]}_at" in stamps]
+    taken = [step for step in path if row.get(f"{step[2]}_at")]
     for (_, before, _), (verb, after, name) in pairwise(taken):
-        by = stamps["cancelled_by_actor"] if name == "cancelled" else stamps[f"{name}_by"]
-        yield verb, (before, after), stamps[f"{name}_at"], by
+        by = row["cancelled_by_actor"] if name == "cancelled" else row[f"{name}_by"]
+        yield verb, {"state": (before, after)}, row[f"{name}_at"], by
