@@ -30,9 +30,9 @@ ACTIONS = {
     'confirmation': ('reschedule', 'cancel'),
     'approved': ('reschedule', 'cancel'),
     'reminder': ('confirm', 'cancel', 'reschedule'),
-    'reminder_today': ('confirm', 'cancel', 'reschedule'),
+    'reminder_today': ('confirm', 'reschedule', 'cancel'),
     'moved': ('confirm', 'cancel', 'reschedule'),
-    'late': ('cancel', 'reschedule'),
+    'late': ('reschedule', 'cancel'),
     'affected': ('reschedule', 'cancel'),
 }
 UNSUBSCRIBE_PATH = '/baja'
@@ -99,7 +99,7 @@ def _render_agenda(
         'heading': words[row['kind']],
         'closing': '',
         'actions': [{
-            'label': words['open'], 'url': f'{letterhead.public_url}/clinica/agenda'}],
+            'name': 'open', 'label': words['open'], 'url': f'{letterhead.public_url}/clinica/agenda'}],
     }
     values['subject'] = one_line(f"{values['heading']}: {values['when']}")
     return _message(row, letterhead, values, 'agenda')
@@ -181,7 +181,7 @@ def _visit_values(
         'turn': _turn(visit, language, values['labels']),
         'address': ', '.join(filter(None, (visit['street'], visit['city']))),
         'map_url': _web_address(visit['map_url']),
-        'over': row['kind'] in OVER,
+        'over': row['kind'] in {*OVER, 'affected'},
         'phone': phone,
         'phone_words': _phone_words(phone),
         'offers': _offers(row, visit, language, letterhead),
@@ -249,12 +249,15 @@ def _actions(
         letterhead: Letterhead) -> list[dict[str, str]]:
     """A link only opens a page that asks; nothing changes by following it."""
     if row['kind'] in OVER:
-        return [{'label': words['actions']['book'], 'url': letterhead.public_url + '/'}]
+        return [{
+            'name': 'book', 'label': words['actions']['book'],
+            'url': letterhead.public_url + '/'}]
     if not row['link']:
         return []
     page = f"{letterhead.public_url}/l/{row['link']}"
     return [
-        {'label': words['actions'][action], 'url': f'{page}?accion={action}'}
+        {'name': action, 'label': words['actions'][action],
+            'url': f'{page}?accion={action}'}
         for action in ACTIONS[row['kind']]
         if not (action == 'confirm' and visit['confirmed'])]
 

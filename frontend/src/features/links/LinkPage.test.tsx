@@ -48,6 +48,20 @@ it('asks before it cancels, also when the message said cancel', async () => {
   await waitFor(() => expect(sent).toEqual([{ action: 'cancel', reason: null }]))
 })
 
+it('takes the time that the message offered by one tap, not by being opened', async () => {
+  const offered = '2026-12-01T09:30:00-04:00'
+  const sent = answers({ start: offered, can: ['cancel', 'reschedule'] })
+  const hour = encodeURIComponent(offered)
+  network.use(
+    http.get('/api/availability', () => HttpResponse.json({ timezone, slots: [], next_from: null })),
+  )
+  showScreen(`/l/secret?accion=reschedule&hora=${hour}`, <LinkPage token="secret" />)
+  const take = await screen.findByRole('button', { name: /^Cambiar a .*9:30/ })
+  expect(sent).toEqual([])
+  await user.click(take)
+  await waitFor(() => expect(sent).toEqual([{ action: 'reschedule', start: offered }]))
+})
+
 it('says what to do when the link is dead', async () => {
   network.use(http.get('/api/links/secret', () => problem(404, 'not-found')))
   showScreen('/l/secret', <LinkPage token="secret" />)

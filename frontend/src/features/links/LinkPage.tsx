@@ -18,6 +18,7 @@ import { TimePicker } from '../booking/TimePicker'
 import { CallCard } from '../clinic/CallCard'
 import { useClock } from '../clinic/useClock'
 import { LinkFacts } from './LinkFacts'
+import { OfferedTime, useOfferedTime } from './OfferedTime'
 
 /** What a message's button opens. Opening changes nothing; only the buttons here do. */
 export function LinkPage({ token }: { token: string }) {
@@ -63,6 +64,7 @@ function Shown({ token, link }: { token: string; link: Link }) {
   const { i18n } = useLingui()
   const act = useAct(token)
   const [step, setStep] = useState<Step>(useStepOfMessage(link))
+  const offered = useOfferedTime()
   const title = useTitle(link)
   const send = (action: LinkAction, said: string) =>
     act.mutate(action, { onSuccess: () => announce(said), onSettled: () => setStep('look') })
@@ -87,7 +89,10 @@ function Shown({ token, link }: { token: string; link: Link }) {
         onStep={setStep}
         onConfirm={confirm}
       />
-      {step === 'move' && <LinkMove link={link} busy={act.isPending} onMove={move} />}
+      {step === 'move' && offered && (
+        <OfferedTime start={offered} timezone={link.timezone} busy={act.isPending} onMove={moveTo} />
+      )}
+      {step === 'move' && <LinkMove link={link} busy={act.isPending} onMove={(slot) => moveTo(slot.start)} />}
       {step === 'cancel' && (
         <CancelSheet busy={act.isPending} onCancel={cancel} onClose={() => setStep('look')} />
       )}
@@ -103,8 +108,8 @@ function Shown({ token, link }: { token: string; link: Link }) {
     send({ action: 'cancel', reason }, i18n._('appointment.cancelled'))
   }
 
-  function move(slot: Slot) {
-    send({ action: 'reschedule', start: slot.start }, i18n._('appointment.moved'))
+  function moveTo(start: string) {
+    send({ action: 'reschedule', start }, i18n._('appointment.moved'))
   }
 }
 
@@ -174,18 +179,6 @@ function LinkButtons({ link, busy, done, onStep, onConfirm }: LinkButtonsProps) 
   )
 }
 
-function MoveElsewhere() {
-  const { i18n } = useLingui()
-  return (
-    <div className="notice">
-      <p>{i18n._('link.move.call')}</p>
-      <RouterLink href={routes.find}>{i18n._('identity.find')}</RouterLink>
-    </div>
-  )
-}
-
-type LinkWithPlace = Link & { service?: number; practitioner?: number }
-
 interface LinkMoveProps {
   link: Link
   busy: boolean
@@ -197,13 +190,11 @@ function LinkMove({ link, busy, onMove }: LinkMoveProps) {
   const clock = useClock(link.timezone)
   const [day, setDay] = useState<string>()
   const [chosen, setChosen] = useState<Slot>()
-  const { service, practitioner } = link as LinkWithPlace
-  if (!service || !practitioner) return <MoveElsewhere />
   return (
     <section aria-label={i18n._('move.title')}>
       <TimePicker
-        service={service}
-        practitioner={practitioner}
+        service={link.service}
+        practitioner={link.practitioner}
         day={day}
         onDay={setDay}
         marked={chosen?.start ?? ''}
