@@ -53,7 +53,8 @@ class Rule(metaclass=PoolMeta):
 class ModelAccess(metaclass=PoolMeta):
     __name__ = 'ir.model.access'
     # Tryton words its own refusals with these
-    _reference_models = {'ir.message', 'ir.lang', 'ir.model'}
+    _reference_models = {
+        'ir.message', 'ir.translation', 'ir.lang', 'ir.model'}
     _grants_cache = Cache('ir.model.access.clinic_grants', context=False)
 
     @classmethod

@@ -56,7 +56,7 @@ def list_appointments(
         caller, MODEL, 'listing', patient=query.patient,
         practitioner=query.practitioner, day_from=query.from_,
         day_to=query.to, states=[s.value for s in query.state] or None,
-        after=query.after, limit=query.limit)
+        after=query.after, limit=query.limit, newest=query.newest)
     return json(schema.page(found))
 
 

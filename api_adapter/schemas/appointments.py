@@ -116,6 +116,9 @@ class AppointmentQuery(Input):
     after: Annotated[str, Field(
             max_length=64, pattern=r'^[A-Za-z0-9_.:-]+$')] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
+    newest: Annotated[bool, Field(
+            description='The latest start first, instead of the soonest')
+        ] = False
 
 
 class Appointment(Output):

@@ -39,7 +39,10 @@ class Link(Output):
     end: dt.datetime
     timezone: str
     turn: int | None
+    service: int
+    practitioner: int
     practitioner_name: str
+    location: int
     location_name: str
     street: str | None
     map_url: str | None

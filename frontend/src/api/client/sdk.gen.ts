@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
+import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -450,6 +450,59 @@ export const actOnLink = <ThrowOnError extends boolean = false>(options: Options
         ...options.headers
     }
 });
+
+/**
+ * List Notifications
+ *
+ * The messages, newest first; `state=failed` are those to work on.
+ */
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications',
+    ...options
+});
+
+/**
+ * Preview Notifications
+ *
+ * A page with every message as patients would get it.
+ */
+export const previewNotifications = <ThrowOnError extends boolean = false>(options?: Options<PreviewNotificationsData, ThrowOnError>) => (options?.client ?? client).get<PreviewNotificationsResponses, PreviewNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/preview',
+    ...options
+});
+
+/**
+ * Retry Notification
+ *
+ * Send again what did not arrive.
+ */
+export const retryNotification = <ThrowOnError extends boolean = false>(options: Options<RetryNotificationData, ThrowOnError>) => (options.client ?? client).post<RetryNotificationResponses, RetryNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/{id}/retry',
+    ...options
+});
+
+/**
+ * Cancel Notification
+ *
+ * Do not send what waits.
+ */
+export const cancelNotification = <ThrowOnError extends boolean = false>(options: Options<CancelNotificationData, ThrowOnError>) => (options.client ?? client).post<CancelNotificationResponses, CancelNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/{id}/cancel',
+    ...options
+});
+
+/**
+ * Receive Resend Report
+ *
+ * Delivered, bounced or marked as spam, signed by Resend.
+ *
+ * A copy of a report has no effect, and states only move forward.
+ */
+export const receiveResendReport = <ThrowOnError extends boolean = false>(options?: Options<ReceiveResendReportData, ThrowOnError>) => (options?.client ?? client).post<ReceiveResendReportResponses, ReceiveResendReportErrors, ThrowOnError>({ url: '/api/webhooks/resend', ...options });
 
 /**
  * Stream Events

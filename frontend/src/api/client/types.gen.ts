@@ -213,6 +213,11 @@ export type AppointmentList = {
 };
 
 /**
+ * Audience
+ */
+export type Audience = 'patient' | 'contact' | 'practitioner';
+
+/**
  * Availability
  */
 export type Availability = {
@@ -564,9 +569,21 @@ export type Link = {
      */
     turn: number | null;
     /**
+     * Service
+     */
+    service: number;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
      * Practitioner Name
      */
     practitioner_name: string;
+    /**
+     * Location
+     */
+    location: number;
     /**
      * Location Name
      */
@@ -778,6 +795,114 @@ export type Nothing = {
 };
 
 /**
+ * Notification
+ */
+export type Notification = {
+    /**
+     * Id
+     */
+    id: number;
+    kind: NotificationKind;
+    audience: Audience;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Recipient
+     */
+    recipient: string;
+    /**
+     * Language
+     */
+    language: string;
+    state: NotificationState;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Next Try At
+     */
+    next_try_at: string | null;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Appointment
+     */
+    appointment: number | null;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Patient
+     */
+    patient: number | null;
+    /**
+     * Patient Name
+     */
+    patient_name: string | null;
+    /**
+     * Visit Start
+     *
+     * The hour of the visit that the message tells
+     */
+    visit_start: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Can
+     */
+    can: Array<NotificationVerb>;
+};
+
+/**
+ * NotificationKind
+ */
+export type NotificationKind = 'request_received' | 'approved' | 'declined' | 'confirmation' | 'reminder' | 'reminder_today' | 'moved' | 'cancelled_by_patient' | 'cancelled_by_clinic' | 'late' | 'affected' | 'code' | 'email_verification';
+
+/**
+ * NotificationList
+ */
+export type NotificationList = {
+    /**
+     * Items
+     */
+    items: Array<Notification>;
+    /**
+     * Next
+     */
+    next: number | null;
+};
+
+/**
+ * NotificationState
+ */
+export type NotificationState = 'queued' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'refused' | 'unknown' | 'cancelled' | 'expired';
+
+/**
+ * NotificationVerb
+ */
+export type NotificationVerb = 'retry' | 'cancel';
+
+/**
  * OfferedService
  */
 export type OfferedService = {
@@ -905,6 +1030,24 @@ export type PractitionerList = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * Preview
+ *
+ * Where the administrator sees every template filled with a sample.
+ */
+export type Preview = {
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Expires In
+     *
+     * Seconds
+     */
+    expires_in: number;
 };
 
 /**
@@ -1969,6 +2112,12 @@ export type ListAppointmentsData = {
          * Limit
          */
         limit?: number;
+        /**
+         * Newest
+         *
+         * The latest start first, instead of the soonest
+         */
+        newest?: boolean;
     };
     url: '/api/appointments';
 };
@@ -3101,6 +3250,250 @@ export type ActOnLinkResponses = {
 };
 
 export type ActOnLinkResponse = ActOnLinkResponses[keyof ActOnLinkResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<NotificationState>;
+        /**
+         * Kind
+         */
+        kind?: Array<NotificationKind>;
+        /**
+         * Appointment
+         */
+        appointment?: number | null;
+        /**
+         * After
+         */
+        after?: number | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationList;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type PreviewNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preview';
+};
+
+export type PreviewNotificationsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type PreviewNotificationsError = PreviewNotificationsErrors[keyof PreviewNotificationsErrors];
+
+export type PreviewNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Preview;
+};
+
+export type PreviewNotificationsResponse = PreviewNotificationsResponses[keyof PreviewNotificationsResponses];
+
+export type RetryNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/retry';
+};
+
+export type RetryNotificationErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RetryNotificationError = RetryNotificationErrors[keyof RetryNotificationErrors];
+
+export type RetryNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    200: Notification;
+};
+
+export type RetryNotificationResponse = RetryNotificationResponses[keyof RetryNotificationResponses];
+
+export type CancelNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/cancel';
+};
+
+export type CancelNotificationErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CancelNotificationError = CancelNotificationErrors[keyof CancelNotificationErrors];
+
+export type CancelNotificationResponses = {
+    /**
+     * Successful Response
+     */
+    200: Notification;
+};
+
+export type CancelNotificationResponse = CancelNotificationResponses[keyof CancelNotificationResponses];
+
+export type ReceiveResendReportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/resend';
+};
+
+export type ReceiveResendReportErrors = {
+    /**
+     * `invalid-signature`: Not signed
+     */
+    401: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ReceiveResendReportError = ReceiveResendReportErrors[keyof ReceiveResendReportErrors];
+
+export type ReceiveResendReportResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ReceiveResendReportResponse = ReceiveResendReportResponses[keyof ReceiveResendReportResponses];
 
 export type StreamEventsData = {
     body?: never;

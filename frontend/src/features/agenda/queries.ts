@@ -34,13 +34,14 @@ const PAST_VISITS = 5
 /** The patient's last visits before this one, newest first. */
 export function usePastVisits({ id, patient, start }: Appointment): readonly Appointment[] | undefined {
   const { data } = useQuery({
-    ...listAppointmentsOptions({ query: { patient: patient ?? 0, to: start.slice(0, 10), limit: 50 } }),
+    ...listAppointmentsOptions({
+      query: { patient: patient ?? 0, to: start.slice(0, 10), limit: 2 * PAST_VISITS, newest: true },
+    }),
     enabled: patient !== null,
   })
   return data?.items
     .filter(
       (item) => item.id !== id && item.patient === patient && Date.parse(item.start) < Date.parse(start),
     )
-    .sort((a, b) => Date.parse(b.start) - Date.parse(a.start))
     .slice(0, PAST_VISITS)
 }

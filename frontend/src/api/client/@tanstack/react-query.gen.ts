@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAppointment, confirmAppointment, createAppointment, createHold, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getLink, getLiveness, getMe, getPractitionerPhoto, getReadiness, listAppointments, listAvailability, listInsurers, listPractitioners, listServices, listSpecialties, login, logout, lookupAppointment, noShowAppointment, openGuestSession, type Options, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, startAppointment, verifyCode } from '../sdk.gen';
-import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
+import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAppointment, cancelNotification, confirmAppointment, createAppointment, createHold, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getLink, getLiveness, getMe, getPractitionerPhoto, getReadiness, listAppointments, listAvailability, listInsurers, listNotifications, listPractitioners, listServices, listSpecialties, login, logout, lookupAppointment, noShowAppointment, openGuestSession, type Options, previewNotifications, receiveResendReport, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, retryNotification, startAppointment, verifyCode } from '../sdk.gen';
+import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -789,6 +789,134 @@ export const actOnLinkMutation = (options?: Partial<Options<ActOnLinkData>>): Us
     const mutationOptions: UseMutationOptions<ActOnLinkResponse, ActOnLinkError, Options<ActOnLinkData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await actOnLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
+
+/**
+ * List Notifications
+ *
+ * The messages, newest first; `state=failed` are those to work on.
+ */
+export const listNotificationsOptions = (options?: Options<ListNotificationsData>) => queryOptions<ListNotificationsResponse, ListNotificationsError, ListNotificationsResponse, ReturnType<typeof listNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationsQueryKey(options)
+});
+
+export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotificationsData>): QueryKey<Options<ListNotificationsData>> => createQueryKey('listNotifications', options, true);
+
+/**
+ * List Notifications
+ *
+ * The messages, newest first; `state=failed` are those to work on.
+ */
+export const listNotificationsInfiniteOptions = (options?: Options<ListNotificationsData>) => infiniteQueryOptions<ListNotificationsResponse, ListNotificationsError, InfiniteData<ListNotificationsResponse>, QueryKey<Options<ListNotificationsData>>, number | null | Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                after: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listNotifications({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationsInfiniteQueryKey(options)
+});
+
+export const previewNotificationsQueryKey = (options?: Options<PreviewNotificationsData>) => createQueryKey('previewNotifications', options);
+
+/**
+ * Preview Notifications
+ *
+ * A page with every message as patients would get it.
+ */
+export const previewNotificationsOptions = (options?: Options<PreviewNotificationsData>) => queryOptions<PreviewNotificationsResponse, PreviewNotificationsError, PreviewNotificationsResponse, ReturnType<typeof previewNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewNotificationsQueryKey(options)
+});
+
+/**
+ * Retry Notification
+ *
+ * Send again what did not arrive.
+ */
+export const retryNotificationMutation = (options?: Partial<Options<RetryNotificationData>>): UseMutationOptions<RetryNotificationResponse, RetryNotificationError, Options<RetryNotificationData>> => {
+    const mutationOptions: UseMutationOptions<RetryNotificationResponse, RetryNotificationError, Options<RetryNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel Notification
+ *
+ * Do not send what waits.
+ */
+export const cancelNotificationMutation = (options?: Partial<Options<CancelNotificationData>>): UseMutationOptions<CancelNotificationResponse, CancelNotificationError, Options<CancelNotificationData>> => {
+    const mutationOptions: UseMutationOptions<CancelNotificationResponse, CancelNotificationError, Options<CancelNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Receive Resend Report
+ *
+ * Delivered, bounced or marked as spam, signed by Resend.
+ *
+ * A copy of a report has no effect, and states only move forward.
+ */
+export const receiveResendReportMutation = (options?: Partial<Options<ReceiveResendReportData>>): UseMutationOptions<ReceiveResendReportResponse, ReceiveResendReportError, Options<ReceiveResendReportData>> => {
+    const mutationOptions: UseMutationOptions<ReceiveResendReportResponse, ReceiveResendReportError, Options<ReceiveResendReportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await receiveResendReport({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
