@@ -77,7 +77,7 @@ class FakeResend:
         self._moments: deque[float] = deque()
         self._lock = threading.Lock()
         self._load()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
@@ -249,6 +249,11 @@ class FakeResend:
                 pass
 
         return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Clients are killed while they talk: nothing to say about it."""
 
 
 class Answer:

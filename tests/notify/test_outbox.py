@@ -432,3 +432,39 @@ def test_only_the_sender_may_claim_and_settle(world, login, method):
     arguments = {"claim": (1, 60, "x"), "settle": (1, "x", "accepted")}[method]
     with world.tryton(user.id, _check_access=True) as get, pytest.raises(NotAllowed):
         getattr(get("medical.notification"), method)(*arguments)
+
+
+def a_member(world, group):
+    """The id of a new user of the staff."""
+    with world.tryton() as get:
+        user, = get("res.user").create([{
+            "name": group, "login": f"{group} {len(_used)}", "companies": [
+                ("add", [world.company])], "company": world.company,
+            "groups": [("add", [get("ir.model.data").get_id(
+                "medical_appointment", group)])]}])
+        return user.id
+
+
+def test_the_desk_works_on_messages_in_tryton(world):
+    with at(MONDAY):
+        visit = world.book(a_start())
+        world.settle(world.claim()[0], "refused", error="smtp 550")
+    desk = a_member(world, "group_front_desk")
+    with world.tryton(desk, _check_access=True) as get:
+        Notification = get("medical.notification")
+        failed, = Notification.search([
+            ("appointment", "=", visit), ("state", "in", outbox.WORKABLE)])
+        waiting, = Notification.search([
+            ("appointment", "=", visit), ("state", "=", "queued")])
+        Notification.retry([failed])
+        Notification.cancel([waiting])
+    assert {state for _, state in world.rows(visit)} == {"queued", "cancelled"}
+
+
+def test_a_practitioner_does_not_see_the_messages_of_others(world):
+    from trytond.model.exceptions import AccessError
+    with at(MONDAY):
+        world.book(a_start())
+    doctor = a_member(world, "group_practitioner")
+    with world.tryton(doctor, _check_access=True) as get, pytest.raises(AccessError):
+        get("medical.notification").search([])

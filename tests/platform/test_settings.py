@@ -101,3 +101,14 @@ def test_the_demo_makes_its_keys_once_for_itself_alone(tmp_path):
 def test_the_pool_has_room_for_every_thread():
     settings = load(THREADS="20")
     assert settings.pool_size >= 2 * (settings.threads + 1) + 2
+
+
+@pytest.mark.parametrize(("value", "rate"), [("", None), ("10", 10.0), ("0.5", 0.5)])
+def test_the_rate_of_mails_is_a_setting(value, rate):
+    assert load(MAIL_RATE=value).mail_rate == rate
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1e3"])
+def test_a_rate_that_is_none_is_refused(value):
+    with pytest.raises(SettingsError, match="MAIL_RATE"):
+        load(MAIL_RATE=value)
