@@ -337,7 +337,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(wording.TEMPLATES),
         autoescape=select_autoescape(['html.j2']),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True)
+        keep_trailing_newline=True,
+        # A new version's templates are for the new version's process
+        auto_reload=False)
     environment.filters['unbroken'] = _unbroken
     return environment
 
