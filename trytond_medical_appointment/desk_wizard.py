@@ -22,6 +22,7 @@ from . import catalog, slot
 from .exceptions import BookingIncomplete, DuplicatePatientWarning
 from .party import match_party_name, normalise_phone, parse_phone
 from .patient import GENDERS, check_birth_date
+from .report import day_and_month
 
 DEFAULT_DAYS = 14
 NOON = 12
@@ -560,12 +561,14 @@ def _described(patient, same):
 
 
 def _day_name(day):
-    return Pool().get('ir.lang').get().strftime(day, '%a %d %b')
+    "As 'mié 25 nov'; Tryton's own short names have no accents"
+    weekday, month = day_and_month(day)
+    return '%s %d %s' % (weekday[:3], day.day, month[:3])
 
 
 def _hours(starts):
     "The distinct hours, in order"
-    return '  '.join(dict.fromkeys(t.strftime('%H:%M') for t in starts))
+    return ' '.join(dict.fromkeys(t.strftime('%H:%M') for t in starts))
 
 
 def _key(found):

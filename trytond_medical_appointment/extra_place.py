@@ -1,10 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many extra places (sobreturnos) each practitioner gave in a month."""
+"""Extra places (sobreturnos): marked in lists and calendars, counted by month."""
 from sql import Literal
 from sql.aggregate import Count, Min
 from sql.functions import AtTimeZone, DateTrunc
 from trytond.model import ModelSQL, ModelView, fields
-from trytond.pool import Pool
+from trytond.pool import Pool, PoolMeta
+
+
+class Appointment(metaclass=PoolMeta):
+    __name__ = 'medical.appointment'
+
+    extra_icon = fields.Function(
+        fields.Char("Extra Place Icon", help="Marks the extra places."),
+        'get_extra_icon')
+
+    @classmethod
+    def get_extra_icon(cls, appointments, name):
+        return {
+            a.id: 'tryton-add' if a.overbooked else None
+            for a in appointments}
+
+    @classmethod
+    def get_short_name(cls, appointments, name):
+        names = super().get_short_name(appointments, name)
+        return {
+            a.id: f'+ {names[a.id]}' if a.overbooked else names[a.id]
+            for a in appointments}
 
 
 class Month(ModelSQL, ModelView):

@@ -14,6 +14,8 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 from trytond.wizard import Button, StateTransition, StateView, Wizard
 
+from .report import day_and_month
+
 # Month and day of those that Ley 139-97 may move, by three days at most
 MOVABLE = ((1, 6), (1, 26), (5, 1), (8, 16), (11, 6))
 FARTHEST_MOVE = dt.timedelta(days=4)
@@ -97,8 +99,7 @@ class GenerateLine(ModelView):
 
     @fields.depends('date')
     def on_change_with_weekday(self):
-        Lang = Pool().get('ir.lang')
-        return Lang.get().strftime(self.date, '%A') if self.date else None
+        return day_and_month(self.date)[0] if self.date else None
 
 
 class GeneratePreview(ModelView):
@@ -132,12 +133,11 @@ class Generate(Wizard):
     def default_preview(self, fields):
         known = self._known()
         spanish = (Transaction().language or '').startswith('es')
-        lang = Pool().get('ir.lang').get()
         return {'lines': [{
                     'chosen': one.date not in known,
                     'known': one.date in known,
                     'date': one.date,
-                    'weekday': lang.strftime(one.date, '%A'),
+                    'weekday': day_and_month(one.date)[0],
                     'original': (
                         one.original if one.original != one.date else None),
                     'name': one.spanish if spanish else one.english,

@@ -158,11 +158,19 @@ def local(visit, moment=None):
 
 
 def day_name(date):
-    lang = Pool().get('ir.lang').get()
+    weekday, month = day_and_month(date)
     return gettext(
         'medical_appointment.msg_day_name',
-        weekday=lang.strftime(date, '%A'), day=date.day,
-        month=lang.strftime(date, '%B'), year=date.year)
+        weekday=weekday, day=date.day, month=month, year=date.year)
+
+
+def day_and_month(date):
+    "Names of the weekday and the month; Spanish writes them small"
+    lang = Pool().get('ir.lang').get()
+    names = lang.strftime(date, '%A'), lang.strftime(date, '%B')
+    if lang.code.startswith('es'):
+        return tuple(name.lower() for name in names)
+    return names
 
 
 def _printed():

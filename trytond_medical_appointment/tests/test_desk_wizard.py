@@ -180,8 +180,8 @@ class TimesTestCase(TestCase):
         self.assertEqual(len(form.days), 2)
         day = form.days[0]
         self.assertEqual(day.free, 9)
-        self.assertEqual(day.morning, '08:00  10:00  11:00')
-        self.assertTrue(day.afternoon.startswith('12:00  13:00'))
+        self.assertEqual(day.morning, '08:00 10:00 11:00')
+        self.assertTrue(day.afternoon.startswith('12:00 13:00'))
         self.assertEqual(form.day, form.get_days()[1][0])
         self.assertTrue(form.get_times()[1][1].startswith(
                 '08:00 · %s' % doctor.rec_name))

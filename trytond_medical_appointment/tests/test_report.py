@@ -252,6 +252,19 @@ class ExtraPlacesTestCase(TestCase):
             found, {key: dates.count(key) for key in set(dates)})
 
     @with_transaction(user=0)
+    def test_marked(self):
+        "In lists by an icon, in calendars before the name"
+        doctor = make_practitioner()
+        regular = make_appointment(doctor, make_patient(), at(1, '09:00'))
+        extra = make_appointment(
+            doctor, make_patient(), at(1, '09:00'), overbooked=True,
+            overbook_reason="Dolor")
+        self.assertIsNone(regular.extra_icon)
+        self.assertTrue(extra.extra_icon)
+        self.assertTrue(extra.short_name.startswith('+ Ana'))
+        self.assertFalse(regular.short_name.startswith('+'))
+
+    @with_transaction(user=0)
     def test_month_of_the_location(self):
         "In the evening of its last day a month is not over yet"
         Month = Pool().get('medical.extra_place.month')
