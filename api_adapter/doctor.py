@@ -16,6 +16,7 @@ from .settings import Settings
 OLDEST_POSTGRESQL = 15
 LARGEST_CLOCK_DIFFERENCE = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
+AUDIT_TRIGGERS = 2
 TECHNICAL_USERS = ("api_public", "api_patient", "api_sender")
 
 
@@ -119,6 +120,14 @@ def _technical_users(connection: psycopg.Connection) -> Finding:
     return Finding(True, "The technical users have no password.")
 
 
+def _audit(connection: psycopg.Connection) -> Finding:
+    count, = _row(connection,
+        "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'medical_audit'::regclass"
+        " AND tgenabled = 'A' AND tgname LIKE 'medical_audit_%%'")
+    return Finding(count == AUDIT_TRIGGERS, "The access log only grows." if count == AUDIT_TRIGGERS
+        else "The access log can be altered: run `clinica upgrade`.")
+
+
 def _sender(connection: psycopg.Connection) -> Finding:
     waiting, = _row(connection,
         "SELECT timezone('UTC', now()) - min(due_at) FROM medical_notification"
@@ -134,4 +143,4 @@ def _row(connection: psycopg.Connection, query: LiteralString) -> Any:
 
 
 CHECKS: tuple[Callable[[psycopg.Connection], Finding], ...] = (
-    _series, _pending, _technical_users, _sender)
+    _series, _pending, _technical_users, _audit, _sender)

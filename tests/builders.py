@@ -20,6 +20,8 @@ from stdnum import luhn
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from trytond_medical_appointment.outbox import STATES
+
 ZONE = ZoneInfo("America/Santo_Domingo")
 PASSWORD = "mango-guayaba-2026"
 EVERY_DAY = "1234567"
@@ -139,6 +141,23 @@ def make_appointment(
     return Pool().get("medical.appointment").create([{
         "practitioner": practitioner.id, "patient": patient and patient.id, "start": start,
         "service": service.id, **values}])[0]
+
+
+def make_messages(visit: Any, **values: Any) -> list[int]:
+    """The ids of reminders of a visit, one in each state."""
+    table = Pool().get("medical.notification").__table__()
+    cursor = Transaction().connection.cursor()
+    found = []
+    for state, _ in STATES:
+        row = {
+            "appointment": visit.id, "sequence": next(_numbers) + 100, "state": state,
+            "kind": "reminder", "channel": "email", "audience": "patient", "language": "es",
+            "recipient": "a@example.com", "delay": 0, "attempts": 0, "due_at": visit.start,
+            "expires_at": visit.start, "provider_key": f"key{next(_numbers)}", **values}
+        cursor.execute(*table.insert(
+            [getattr(table, name) for name in row], [list(row.values())], returning=[table.id]))
+        found.append(cursor.fetchone()[0])
+    return found
 
 
 def free_slot(practitioner: Any, service: Any = None, number: int = 0, days: int = 1) -> Any:

@@ -20,6 +20,7 @@ from trytond.res.user import PASSWORD_HASH
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
+from .audit import Audited
 from .exceptions import (
     NotAllowed, NotFound, TooManyAttempts, WeakPassword)
 from .identity import (
@@ -707,8 +708,10 @@ class Idempotency(ModelSQL):
                 < dt.datetime.now() - dt.timedelta(days=2)))
 
 
-class WebUser(metaclass=PoolMeta):
+class WebUser(Audited, metaclass=PoolMeta):
     __name__ = 'web.user'
+    _audited = ('email', 'party', 'active')
+    _audited_secret = frozenset({'password_hash'})
 
     @classmethod
     def __setup__(cls):

@@ -12,6 +12,7 @@ from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
 from . import catalog, slot
+from .audit import READ
 from .exceptions import NotFound
 from .identity import (
     ADMINISTRATOR, FRONT_DESK, PRACTITIONER, adapter_only, current)
@@ -52,10 +53,11 @@ class Appointment(metaclass=PoolMeta):
     def __setup__(cls):
         super().__setup__()
         cls.__rpc__.update(
-            listing=RPC(),
-            details=RPC(),
-            changes=RPC(),
-            agenda=RPC(),
+            # Not read-only: what staff read of patients is recorded
+            listing=RPC(readonly=False),
+            details=RPC(readonly=False),
+            changes=RPC(readonly=False),
+            agenda=RPC(readonly=False),
             look_up=RPC(readonly=False),
             link=RPC(),
             link_act=RPC(readonly=False))
@@ -102,7 +104,15 @@ class Appointment(metaclass=PoolMeta):
         found = cls._visible([('id', '=', appointment_id)], [])
         if not found:
             raise NotFound(gettext('medical_appointment.msg_not_found'))
+        cls._read('medical.appointment', appointment_id, found)
         return found[0]
+
+    @classmethod
+    def _read(cls, model, id_, found, **asked):
+        "Record that the caller was shown these plain appointments"
+        Pool().get('medical.audit').reading(
+            '%s,%d' % (model, id_) if id_ else None,
+            [plain['patient'] for plain in found], **asked)
 
     @classmethod
     def listing(
@@ -136,6 +146,13 @@ class Appointment(metaclass=PoolMeta):
             domain, [('start', direction), ('id', direction)], limit + 1)
         rest = len(found) > limit
         items = found[:limit]
+        asked = {
+            name: day for name, day in (('from', day_from), ('to', day_to))
+            if day}
+        if patient is None:
+            cls._read('medical.practitioner', practitioner, items, **asked)
+        else:
+            cls._read('medical.patient', patient, items, **asked)
         return {'items': items, 'next': _cursor(items[-1]) if rest else None}
 
     @classmethod
@@ -150,8 +167,9 @@ class Appointment(metaclass=PoolMeta):
         cursor = Transaction().connection.cursor()
         cursor.execute(*table.select(
                 table.at, table.actor_kind, table.action, table.changes,
-                where=table.record == 'medical.appointment,%d'
-                % appointment_id,
+                where=(table.record == 'medical.appointment,%d'
+                    % appointment_id)
+                & (table.action != READ),
                 order_by=[table.id.asc]))
         shown = {'state', 'start', 'end', 'practitioner', 'location'}
         return [{
@@ -185,15 +203,19 @@ class Appointment(metaclass=PoolMeta):
         blocks = slot.open_blocks(
             lines, cat.changes.get(practitioner, ()), holidays, date_from,
             date_to, zone)
+        appointments = cls._visible([
+                ('practitioner', '=', practitioner),
+                ('start', '<', end),
+                ('start', '>=', start - dt.timedelta(days=1)),
+                ('end', '>', start),
+                ('state', '!=', 'cancelled'),
+                ], [('start', 'ASC'), ('id', 'ASC')])
+        cls._read(
+            'medical.practitioner', practitioner, appointments,
+            **{'from': date_from, 'to': date_to})
         return {
             'timezone': zone,
-            'appointments': cls._visible([
-                    ('practitioner', '=', practitioner),
-                    ('start', '<', end),
-                    ('start', '>=', start - dt.timedelta(days=1)),
-                    ('end', '>', start),
-                    ('state', '!=', 'cancelled'),
-                    ], [('start', 'ASC'), ('id', 'ASC')]),
+            'appointments': appointments,
             'open': [
                 {'start': slot.naive(b.start), 'end': slot.naive(b.end),
                     'mode': b.mode}

@@ -10,18 +10,18 @@ from collections import defaultdict
 from dataclasses import replace
 
 from trytond.cache import Cache
-from trytond.model import Model
 from trytond.pool import Pool
 from trytond.transaction import (
     Transaction, inactive_records, without_check_access)
 
 from . import slot
+from .audit import Audited
 
 _cache = Cache('medical_appointment.catalog', context=False)
 LANGUAGES = ('es', 'en')
 
 
-class CatalogSource(Model):
+class CatalogSource(Audited):
     "Mix-in of the models that the catalogue is made of"
 
     @classmethod

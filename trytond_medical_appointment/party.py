@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import json
 import re
 import unicodedata
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction, inactive_records, without_check_access
 
 from . import catalog
+from .audit import Audited
 from .exceptions import (
     DuplicateCedula,
     InvalidCedula,
@@ -131,8 +133,9 @@ def forget_read_records():
         cache.clear()
 
 
-class Party(metaclass=PoolMeta):
+class Party(Audited, metaclass=PoolMeta):
     __name__ = 'party.party'
+    _audited = ('name', 'first_name', 'surname', 'second_surname', 'active')
 
     first_name = fields.Char(
         "First Name",
@@ -216,8 +219,10 @@ def _fold_pattern(pattern):
     return ''.join(c for c in text if not unicodedata.combining(c))
 
 
-class ContactMechanism(metaclass=PoolMeta):
+class ContactMechanism(Audited, metaclass=PoolMeta):
     __name__ = 'party.contact_mechanism'
+    _audited = ('party', 'type', 'value', 'active')
+    _audited_of = 'party'
 
     @classmethod
     def __setup__(cls):
@@ -251,8 +256,10 @@ class ContactMechanism(metaclass=PoolMeta):
                         email=mechanism.value))
 
 
-class Identifier(metaclass=PoolMeta):
+class Identifier(Audited, metaclass=PoolMeta):
     __name__ = 'party.identifier'
+    _audited = ('party', 'type', 'code', 'active')
+    _audited_of = 'party'
 
     @classmethod
     def __setup__(cls):
@@ -337,17 +344,35 @@ class Replace(metaclass=PoolMeta):
     def transition_replace(self):
         Patient = Pool().get('medical.patient')
         self.check_similarity()
+        # Worded before, as nothing is read once the database has refused
+        refusal = PatientBusy(gettext(
+                'medical_appointment.msg_merge_conflict',
+                source=self.ask.source.rec_name,
+                destination=self.ask.destination.rec_name))
         try:
             Patient.merge_parties(self.ask.source, self.ask.destination)
             state = super().transition_replace()
             forget_read_records()
+            _take_over(self.ask.destination.id)
             return state
         except backend.DatabaseIntegrityError as exception:
-            raise PatientBusy(gettext(
-                    'medical_appointment.msg_merge_conflict',
-                    source=self.ask.source.rec_name,
-                    destination=self.ask.destination.rec_name,
-                    )) from exception
+            raise refusal from exception
+
+
+def _take_over(party_id):
+    """Use again what a duplicate knew and the kept party lacks.
+
+    The standard wizard switches off all that it carries over."""
+    pool = Pool()
+    for name in ('party.contact_mechanism', 'party.identifier'):
+        Model = pool.get(name)
+        with inactive_records():
+            known = Model.search([('party', '=', party_id)])
+        used = {record.type for record in known if record.active}
+        for record in known:
+            if record.type not in used:
+                used.add(record.type)
+                Model.write([record], {'active': True})
 
 
 class Erase(metaclass=PoolMeta):
@@ -365,6 +390,21 @@ class Erase(metaclass=PoolMeta):
                     'medical_appointment.msg_erase_open_appointments',
                     party=party.rec_name))
 
+    def transition_erase(self):
+        Audit = Pool().get('medical.audit')
+        with without_check_access(), inactive_records():
+            parties = _with_duplicates(self.ask.party)
+            words = {word for party in parties for word in _words(party)}
+        state = super().transition_erase()
+        with without_check_access(), inactive_records():
+            for party in parties:
+                _end_accounts(party.id)
+                Audit.erase(*_audited(party.id))
+                Audit.append([Audit.row('erase', str(party))])
+        _forget_words(words, self._session_id)
+        forget_read_records()
+        return state
+
     def to_erase(self, party_id):
         pool = Pool()
         to_erase = [_erase_compact(*entry)
@@ -374,6 +414,12 @@ class Erase(metaclass=PoolMeta):
             to_erase.append(
                 (Model, domain, True, list(values), list(values.values())))
         return to_erase
+
+    @classmethod
+    def get_resources(cls):
+        pool = Pool()
+        return super().get_resources() + [
+            pool.get('ir.email'), pool.get('ir.chat.channel')]
 
 
 # What the standard wizard leaves behind: the compact copies of what it clears
@@ -395,11 +441,15 @@ def _erase_compact(Model, domain, resource, columns, values):
         [*columns, *more], [*values, *more.values()])
 
 
-def _traces(party_id):
-    "(model, domain, {column: value}) of every trace in our tables"
-    ours = ['OR',
+def _own_visits(party_id):
+    return ['OR',
         ('patient.party', '=', party_id),
         ('booked_by_party', '=', party_id)]
+
+
+def _traces(party_id):
+    "(model, domain, {column: value}) of every trace in our tables"
+    ours = _own_visits(party_id)
     yield 'medical.patient', [('party', '=', party_id)], {
         'birth_date': None, 'gender': 'unknown', 'insurer': None,
         'insurer_number': None, 'contact_party': None,
@@ -416,19 +466,97 @@ def _traces(party_id):
         'network': None, 'device': None}
     yield 'medical.idempotency', [('appointment', 'where', ours)], {
         'response': None}
-    yield 'medical.audit', [('record', 'in', _records(party_id, ours))], {
-        'changes': None, 'network': None}
 
 
-def _records(party_id, appointments):
-    "How the audit names the party, its patient and its appointments"
+def _with_duplicates(party):
+    "The party and those that were merged into it"
+    Party = Pool().get('party.party')
+    found, more = [], [party]
+    while more:
+        found += more
+        more = Party.search([('replaced_by', 'in', [p.id for p in more])])
+    return found
+
+
+def _words(party):
+    """What tells who the person is, as people type it.
+
+    Each word is a tuple of texts that only together are the person's."""
+    mechanisms, codes = party.contact_mechanisms, party.identifiers
+    texts = [party.name,
+        *(m.value for m in mechanisms), *(m.value_compact for m in mechanisms),
+        *(i.code for i in codes), *(i.code_compact for i in codes)]
+    yield from ((text,) for text in texts if text)
+    if party.first_name and party.surname:
+        yield (party.first_name, party.surname)
+
+
+def _end_accounts(party_id):
+    "Nobody signs in as an erased person, nor opens an old link"
+    cursor = Transaction().connection.cursor()
+    for statement in _END_ACCOUNTS:
+        cursor.execute(statement, {'party': party_id})
+
+
+_END_ACCOUNTS = [
+    'DELETE FROM medical_portal_code WHERE web_user IN ('
+    'SELECT id FROM web_user WHERE party = %(party)s)',
+    'UPDATE medical_portal_session SET revoked_at = '
+    "now() AT TIME ZONE 'UTC' WHERE revoked_at IS NULL AND web_user IN ("
+    'SELECT id FROM web_user WHERE party = %(party)s)',
+    'UPDATE medical_link SET revoked_at = '
+    "now() AT TIME ZONE 'UTC' WHERE revoked_at IS NULL AND appointment IN ("
+    'SELECT a.id FROM medical_appointment a '
+    'JOIN medical_patient p ON p.id = a.patient WHERE p.party = %(party)s)',
+    ]
+
+_FORGET_WORDS = [
+    # Messages to the person about others' visits
+    "UPDATE medical_notification SET recipient = '****', payload = NULL, "
+    'error = NULL WHERE recipient = ANY(%(words)s)',
+    # Nothing more goes to an address that is no more
+    "UPDATE medical_notification SET state = 'cancelled', "
+    'next_try_at = NULL, lease_owner = NULL '
+    "WHERE recipient = '****' AND state IN ('queued', 'sending')",
+    ]
+
+
+def _forget_words(words, wizard):
+    "What names the person elsewhere than in records of the person"
+    texts = [word[0] for word in words if len(word) == 1]
+    Pool().get('medical.notification.bounce').lift(texts)
+    cursor = Transaction().connection.cursor()
+    for statement in _FORGET_WORDS:
+        cursor.execute(statement, {'words': texts})
+    # What is typed in a wizard stays until its window is closed
+    cursor.execute(
+        'SELECT id, data FROM ir_session_wizard WHERE id <> %s', (wizard,))
+    cursor.execute(
+        'DELETE FROM ir_session_wizard WHERE id = ANY(%s)', ([
+                id_ for id_, data in cursor.fetchall() if _names(data, words)],))
+
+
+def _names(data, words):
+    "Tell if a JSON text names who is known by these words"
+    text = json.dumps(json.loads(data or '{}'), ensure_ascii=False).lower()
+    return any(all(part.lower() in text for part in word) for word in words)
+
+
+def _audited(party_id):
+    "How the audit names what is the party's, and who acted as the party"
     pool = Pool()
-    found = {
-        'medical.appointment': appointments,
-        'medical.patient': [('party', '=', party_id)],
-        }
-    records = [f'party.party,{party_id}']
-    with inactive_records():
-        for name, domain in found.items():
-            records += map(str, pool.get(name).search(domain, order=[]))
-    return records
+    visits = pool.get('medical.appointment').search(
+        [('patient.party', '=', party_id)], order=[])
+    patients = pool.get('medical.patient').search(
+        [('party', '=', party_id)], order=[])
+    accounts = pool.get('web.user').search(
+        [('party', '=', party_id)], order=[])
+    sessions = pool.get('medical.portal.session').search(['OR',
+            ('web_user', 'in', [a.id for a in accounts]),
+            ('id', 'in', [v.portal_session.id for v in visits
+                    if v.portal_session])], order=[])
+    links = pool.get('medical.link').search(
+        [('appointment', 'in', [v.id for v in visits])], order=[])
+    records = [f'party.party,{party_id}', *map(str, [
+                *visits, *patients, *accounts])]
+    return records, [str(a) for a in [*accounts, *sessions, *links]]

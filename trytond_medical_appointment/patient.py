@@ -19,6 +19,7 @@ from trytond.pool import Pool
 from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction, without_check_access
 
+from .audit import Audited
 from .exceptions import (
     DuplicatePatientWarning,
     InvalidBirthDate,
@@ -61,8 +62,12 @@ class NextVal(Function):
     _function = 'nextval'
 
 
-class Patient(DeactivableMixin, ModelSQL, ModelView):
+class Patient(Audited, DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'medical.patient'
+    _audited = (
+        'party', 'birth_date', 'gender', 'insurer', 'insurer_number',
+        'contact_party', 'contact_relation', 'preferred_channel', 'to_verify',
+        'active', 'replaced_by')
 
     party = fields.Many2One(
         'party.party', "Party", ondelete='RESTRICT',
@@ -444,7 +449,7 @@ class Patient(DeactivableMixin, ModelSQL, ModelView):
 
         person: {name, surname, second_surname?, phone, birth_date, email?}
         The patient is marked to be verified by the desk. Two statements:
-        the numbers, then party, contacts and patient together.
+        the numbers, then party, contacts, patient and audit together.
         """
         values = _clean_person(person)
         code, number = cls._reserve_numbers()
@@ -485,10 +490,13 @@ class Patient(DeactivableMixin, ModelSQL, ModelView):
             'to_verify': True,
             **_created(),
             }
-        return patient.insert(
-            [patient.party, *(getattr(patient, c) for c in columns)],
-            party.select(party.id, *map(_value, columns.values())),
-            returning=[patient.id], with_=[party, contacts])
+        made = With(query=patient.insert(
+                [patient.party, *(getattr(patient, c) for c in columns)],
+                party.select(party.id, *map(_value, columns.values())),
+                returning=[patient.id]))
+        audit = With(query=_insert_audit(values, made))
+        return made.select(
+            made.id, with_=[party, contacts, made, audit])
 
     # Merging
 
@@ -617,6 +625,21 @@ def _insert_contacts(values, party):
             party.id, row.column1, row.column2, row.column3,
             *map(_value, created.values())),
         returning=[contact.id])
+
+
+def _insert_audit(values, patient):
+    Audit = Pool().get('medical.audit')
+    table = Audit.__table__()
+    row = Audit.row('register', changes={
+            'birth_date': (None, values['birth_date']),
+            'to_verify': (None, True)})
+    row = {name: v for name, v in row.items() if v is not None}
+    return table.insert(
+        [table.record, *(getattr(table, name) for name in row)],
+        patient.select(
+            Concat('medical.patient,', patient.id),
+            *map(_value, row.values())),
+        returning=[table.id])
 
 
 def _contact(party, types):

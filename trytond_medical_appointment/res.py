@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from trytond.pool import Pool, PoolMeta
 
+from .audit import Audited
 from .identity import technical_users
 
 
-class User(metaclass=PoolMeta):
+class User(Audited, metaclass=PoolMeta):
     __name__ = 'res.user'
+    _audited = ('login', 'email', 'active')
+    _audited_secret = frozenset({'password_hash'})
 
     @classmethod
     def _get_login(cls, login):
@@ -23,3 +26,10 @@ class User(metaclass=PoolMeta):
         watched = {'active', 'password', 'password_hash', 'login'}
         if mode == 'write' and watched & set(field_names or watched):
             Pool().get('medical.portal.session').revoke_of_users(users)
+
+
+class UserGroup(Audited, metaclass=PoolMeta):
+    "A right that is given or taken"
+    __name__ = 'res.user-res.group'
+    _audited = ('group',)
+    _audited_of = 'user'

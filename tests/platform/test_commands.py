@@ -113,6 +113,8 @@ def test_without_a_guarantee_nothing_starts_and_the_doctor_names_it(clinic, name
         "api_patient must not have a password"),
     ("DELETE FROM res_user WHERE login = 'api_sender'", "api_sender are missing"),
     ("UPDATE ir_configuration SET series = '7.0'", "database of series 7.0"),
+    ("ALTER TABLE medical_audit DISABLE TRIGGER medical_audit_rows",
+        "The access log can be altered"),
     ("UPDATE ir_module SET state = 'to upgrade' WHERE name = 'party'",
         "wait for an upgrade (party)"),
     ("UPDATE ir_module SET state = 'not activated' WHERE name = 'medical_appointment'",
