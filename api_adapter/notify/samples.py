@@ -28,6 +28,10 @@ VISIT: Visit = {
     'instructions': 'Venga en ayunas desde la medianoche.',
     'first_name': 'Ana',
     'confirmed': False}
+# What the clinic wrote in each language
+ENGLISH: dict[str, Any] = {
+    'arrival_note': 'Second floor, parking on site.',
+    'instructions': 'Do not eat or drink after midnight.'}
 TANDA: dict[str, Any] = {'mode': 'arrival', 'turn': 7}
 OFFERS = ['2026-11-26T13:00:00', '2026-11-26T13:30:00', '2026-11-27T18:00:00']
 
@@ -64,6 +68,8 @@ def sample(name: str, language: str, clinic: Clinic = CLINIC) -> Row:
         'queued_at': datetime(2026, 11, 20, 12, 0), 'attempts': 1, 'clinic': clinic,
         'visit': VISIT, 'link': 'muestra' * 6, 'unsubscribe': '', 'payload': {},
         **particular}
+    if language == 'en':
+        row['visit'] = {**row['visit'], **ENGLISH}
     if purpose := row.pop('purpose', None):
         row.update(visit=None, link='', payload={
             'code': '482913', 'purpose': purpose, 'minutes': 10})
