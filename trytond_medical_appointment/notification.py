@@ -101,7 +101,7 @@ WITH channels(channel, types) AS (VALUES {channels}), wanted AS (
             ORDER BY f.id DESC LIMIT 1) last
         WHERE last.wants = 'none' OR (
             last.wants = 'no_reminders' AND w.kind = ANY(%(reminders)s)))
-), addressed AS (
+), addressed AS MATERIALIZED (
     SELECT r.*, lang.code AS reader_language,
         COALESCE(CASE WHEN r.audience = 'patient' THEN r.email END,
             (SELECT CASE WHEN c.type = 'email' THEN c.value
