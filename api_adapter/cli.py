@@ -202,11 +202,29 @@ def seed(options: argparse.Namespace) -> None:
 
 
 def examine(options: argparse.Namespace) -> int:
-    settings = Settings.load()
-    findings = doctor.examine(settings)
+    with _database_to_examine():
+        findings = doctor.examine(Settings.load())
     for finding in findings:
         _say(str(finding))
     return 1 if any(not finding.good for finding in findings) else 0
+
+
+@contextmanager
+def _database_to_examine() -> Iterator[None]:
+    """The database of DATABASE_URL, or the demo's in DATA_DIR, running or not."""
+    folder = Path(os.environ.get("DATA_DIR") or "var/demo").resolve()
+    if os.environ.get("DATABASE_URL") or not (folder / "seeded").exists():
+        yield
+        return
+    os.environ.update(DEMO="1", DATA_DIR=str(folder))
+    postgres = EmbeddedPostgres(folder)
+    if postgres.is_running():
+        os.environ["DATABASE_URL"] = postgres.url()
+        yield
+        return
+    with postgres:
+        os.environ["DATABASE_URL"] = postgres.url()
+        yield
 
 
 def openapi(options: argparse.Namespace) -> None:

@@ -85,6 +85,10 @@ class EmbeddedPostgres:
         return (f"postgresql://{SUPERUSER}@/{quote(database)}"
             f"?host={quote(str(self.socket_dir), safe='/')}")
 
+    def is_running(self) -> bool:
+        """Whether this or another process runs the cluster."""
+        return _running_postmaster(self.data) is not None
+
     def start(self) -> None:
         """Make the cluster when it is new, start it, wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)

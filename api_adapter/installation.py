@@ -123,7 +123,9 @@ def _load_module(settings: Settings) -> None:
     from trytond.pool import Pool
     Pool.start()
     pool = Pool(settings.database_name)
-    pool.init(update=["ir", "res", MODULE], lang=LANGUAGES, activatedeps=True)
+    # An update of `res` would write the administrator's name anew
+    update = [MODULE] if is_initialised(settings) else ["ir", "res", MODULE]
+    pool.init(update=update, lang=LANGUAGES, activatedeps=True)
 
 
 def _in_transaction(settings: Settings, work: Callable[[], None]) -> None:

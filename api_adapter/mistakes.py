@@ -49,6 +49,8 @@ WORDS = {
         "Indique el desfase de la hora, como en 2026-11-25T09:30:00-04:00."),
     'out_of_calendar': (
         "The year is out of range.", "El año está fuera de rango."),
+    'fraction': (
+        "Give whole seconds.", "Indique segundos enteros."),
     'inverted_range': (
         "The last day is before the first.",
         "El último día es anterior al primero."),

@@ -19,6 +19,8 @@ from .identity import (
 from .life_cycle import STAFF, allowed
 
 MAX_LIMIT = 200
+# Nobody arrives so long before a visit: it is not offered
+TOO_EARLY = dt.timedelta(hours=18)
 LINK_VERBS = {'confirm', 'cancel', 'reschedule'}
 
 _COLUMNS = [
@@ -419,4 +421,6 @@ def _can(service, role, own, now, plain):
         minutes=catalog.get().settings['noshow_grace'] or 0)
     if now < plain['start'] + grace:
         verbs.discard('no_show')
+    if now < plain['start'] - TOO_EARLY:
+        verbs.discard('arrive')
     return [v for v in allowed(plain['state'], role) if v in verbs]

@@ -413,6 +413,9 @@ class Appointment(metaclass=PoolMeta):
                 'p.party = ANY(%s) AND p.id = COALESCE(%s, p.id)',
                 list(caller.parties if values.get('patient') else [own]),
                 values.get('patient'))
+        elif values.get('patient') and not caller.is_staff:
+            # Not theirs to name, and never dropped in silence
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
         else:
             found = cls._patient_of_person(values.get('person'))
         return (*found, own)
@@ -604,8 +607,9 @@ class Appointment(metaclass=PoolMeta):
             held = cls._own_hold(hold_id, current())
             if not held:
                 raise NotFound(gettext('medical_appointment.msg_not_found'))
-            if held.state == 'pending' and held.hold_until:
-                cls.expire([held.id])
+            if held.state != 'pending' or not held.hold_until:
+                raise cls._illegal(held, 'release')
+            cls.expire([held.id])
 
     # Verbs
 

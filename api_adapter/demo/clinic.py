@@ -61,6 +61,10 @@ def spanish(values: Mapping[str, Text | None]) -> dict[str, str]:
     return {name: text[0] for name, text in values.items() if text}
 
 
+# One person tries the demo out again and again
+OPEN_BOOKINGS = 100
+
+
 def _configure(public_url: str) -> None:
     pool = Pool()
     Configuration = pool.get("medical.configuration")
@@ -68,7 +72,8 @@ def _configure(public_url: str) -> None:
     consent = {"consent_text": texts.CONSENT}
     for name, value in {
             **texts.CLINIC, **spanish(consent), "public_url": public_url,
-            "quiet_start": time(21), "quiet_end": time(7)}.items():
+            "quiet_start": time(21), "quiet_end": time(7),
+            "max_open_bookings": OPEN_BOOKINGS}.items():
         setattr(configuration, name, value)
     configuration.save()
     translate([configuration], [consent])

@@ -51,6 +51,12 @@ def _in_our_time(value: Any) -> Any:
     return value
 
 
+def _whole_seconds(value: dt.datetime) -> dt.datetime:
+    if value.microsecond:
+        raise PydanticCustomError('fraction', 'a fraction of a second')
+    return value
+
+
 def _visible(value: str) -> str:
     if not value.strip():
         raise PydanticCustomError('blank', 'only blanks')
@@ -61,7 +67,7 @@ Id = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
 PathId = Annotated[int, Field(ge=1, le=MAX_ID)]
 Moment = Annotated[
     AwareDatetime, _written_as(_MOMENT, 'datetime'),
-    AfterValidator(_in_our_time)]
+    AfterValidator(_in_our_time), AfterValidator(_whole_seconds)]
 Day = Annotated[
     dt.date, _written_as(_DAY, 'date'), AfterValidator(_in_our_time)]
 Line = Annotated[

@@ -14,16 +14,29 @@ export function ServiceFacts({ service, practitioner }: ServiceFactsProps) {
   const found = useServices().data?.items.find(({ id }) => id === service)
   const chosen = usePractitioners().data?.items.find(({ id }) => id === practitioner)
   const insurers = useInsurers().data?.items.filter(({ id }) => chosen?.insurers.includes(id)) ?? []
-  const price = chosen?.services.find(({ id }) => id === service)?.price ?? found?.price ?? null
+  const { price, differs } = usePrice(service, practitioner)
   if (!found) return null
   return (
     <dl className="facts">
-      <Fact term={i18n._('facts.price')}>{price && <Price price={price} />}</Fact>
+      <Fact term={differs ? i18n._('facts.price.from') : i18n._('facts.price')}>
+        {price && <Price price={price} />}
+      </Fact>
       <Fact term={i18n._('facts.insurers')}>{insurers.map(({ name }) => name).join(', ')}</Fact>
       <Fact term={i18n._('facts.preparation')}>{found.instructions}</Fact>
       <Fact term={i18n._('facts.approval')}>{found.needs_approval && i18n._('facts.approval.text')}</Fact>
     </dl>
   )
+}
+
+/** The lowest price of those who may attend, and whether another asks for more. */
+function usePrice(service: number, practitioner: number | undefined) {
+  const everybody = usePractitioners().data?.items ?? []
+  const prices = everybody
+    .filter(({ id }) => practitioner === undefined || id === practitioner)
+    .flatMap(({ services }) => services.filter(({ id }) => id === service))
+    .flatMap(({ price }) => (price ? [price] : []))
+    .sort((a, b) => Number(a.amount) - Number(b.amount))
+  return { price: prices[0] ?? null, differs: prices[0]?.amount !== prices.at(-1)?.amount }
 }
 
 function Fact({ term, children }: { term: string; children: React.ReactNode }) {
