@@ -34,6 +34,7 @@ from .exceptions import (
 
 _NAMES = {'name', 'first_name', 'surname', 'second_surname'}
 PHONE_REGION = 'DO'
+NATIONAL_DIGITS = 10
 PHONE_TYPES = {'phone', 'mobile', 'fax'}
 CLOSE_WORD = 0.8
 _EMAIL = re.compile(
@@ -487,6 +488,10 @@ def _words(party):
         *(m.value for m in mechanisms), *(m.value_compact for m in mechanisms),
         *(i.code for i in codes), *(i.code_compact for i in codes)]
     yield from ((text,) for text in texts if text)
+    # Typed without the country's prefix
+    yield from (
+        (m.value_compact[-NATIONAL_DIGITS:],) for m in mechanisms
+        if m.type in PHONE_TYPES and m.value_compact)
     if party.first_name and party.surname:
         yield (party.first_name, party.surname)
 
@@ -538,8 +543,12 @@ def _forget_words(words, wizard):
 
 def _names(data, words):
     "Tell if a JSON text names who is known by these words"
-    text = json.dumps(json.loads(data or '{}'), ensure_ascii=False).lower()
-    return any(all(part.lower() in text for part in word) for word in words)
+    text = _squeeze(json.dumps(json.loads(data or '{}'), ensure_ascii=False))
+    return any(all(_squeeze(part) in text for part in word) for word in words)
+
+
+def _squeeze(text):
+    return re.sub(r'[\W_]', '', text.lower())
 
 
 def _audited(party_id):
