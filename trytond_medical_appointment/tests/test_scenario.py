@@ -2,10 +2,16 @@
 """The scenarios, as people work in the Tryton clients."""
 import unittest
 
-from trytond.tests.test_tryton import load_doc_tests
+from trytond.cache import Cache
+from trytond.tests.test_tryton import DB_NAME, drop_db, load_doc_tests
 
 
 class ScenarioTestCase(unittest.TestCase):
+
+    def setUp(self):
+        # Each scenario makes the database anew: nobody may be connected
+        Cache.drop(DB_NAME)
+        drop_db()
 
     def test_scenarios(self):
         scenarios = load_doc_tests(
