@@ -371,8 +371,8 @@ class BookTime(ModelView):
         self.days = [
             Day(name=_day_name(day),
                 free=sum(s['left'] or 1 for _, s in times),
-                morning=_hours(t for t, _ in times if t.hour < NOON),
-                afternoon=_hours(t for t, _ in times if t.hour >= NOON))
+                morning=_hours(p for p in times if p[0].hour < NOON),
+                afternoon=_hours(p for p in times if p[0].hour >= NOON))
             for day, times in sorted(free.items())]
         days = {day.isoformat(): times for day, times in free.items()}
         if self.day not in days:
@@ -566,9 +566,12 @@ def _day_name(day):
     return '%s %d %s' % (weekday[:3], day.day, month[:3])
 
 
-def _hours(starts):
-    "The distinct hours, in order"
-    return ' '.join(dict.fromkeys(t.strftime('%H:%M') for t in starts))
+def _hours(times):
+    "The distinct hours, in order; with the places left of a tanda"
+    return ' '.join(dict.fromkeys(
+            start.strftime('%H:%M') + (
+                ' (%d)' % found['left'] if found['left'] else '')
+            for start, found in times))
 
 
 def _key(found):

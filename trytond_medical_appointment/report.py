@@ -16,6 +16,7 @@ from trytond.transaction import Transaction
 from trytond.wizard import Button, StateReport, StateView, Wizard
 
 from . import catalog
+from .party import format_phone
 
 WALK_IN_ROWS = 4
 "Empty rows at the end of a day sheet"
@@ -98,7 +99,9 @@ class Slip(Report):
         settings = catalog.get().settings
         context.update(
             clinic=settings['clinic_name'] or '',
-            phone=settings['clinic_phone'] or '',
+            phone=(
+                format_phone(settings['clinic_phone'])
+                if settings['clinic_phone'] else ''),
             slips=[slip(record) for record in records])
         return context
 
@@ -140,16 +143,21 @@ def slip(visit):
         'service': visit.service.name,
         'location': location.name,
         'address': ', '.join(filter(None, [
-                    ' '.join((location.street or '').split()),
-                    location.city])),
+                    *(location.street or '').splitlines(), location.city])),
         'room': visit.room.name if visit.room else '',
-        'phone': location.phone or '',
+        'phone': format_phone(location.phone) if location.phone else '',
         'arrival_note': location.arrival_note or '',
         'instructions': visit.service.instructions or '',
-        'price': (
-            Report.format_currency(visit.price, None, visit.currency)
-            if visit.price is not None and visit.currency else ''),
+        'price': price(visit),
         }
+
+
+def price(visit):
+    "As it is written in the Dominican Republic: RD$ 1,500.00"
+    if visit.price is None or not visit.currency:
+        return ''
+    digits = visit.currency.digits
+    return f'{visit.currency.symbol} {visit.price:,.{digits}f}'
 
 
 def local(visit, moment=None):

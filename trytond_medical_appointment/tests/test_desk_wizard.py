@@ -211,6 +211,7 @@ class TimesTestCase(TestCase):
             desk.person(patient=make_patient().id)
             form = desk.search(doctor)
             self.assertEqual(form.days[0].free, 8)
+            self.assertEqual(form.days[0].morning, '08:00 (8)')
             self.assertIn("turn 1, 8 left", form.get_times()[1][1])
             self.assertEqual(desk.choose(form).turn, 1)
 

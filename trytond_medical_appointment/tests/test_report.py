@@ -208,7 +208,7 @@ class SlipTestCase(TestCase):
         with as_staff(make_user('front_desk')):
             page = text(printed(self.name, [visit.id]))
         for part in (
-                visit.number, visit.patient.rec_name, '09:00',
+                visit.number, visit.patient.rec_name, '09:00', "RD$ 1,500.00",
                 doctor.rec_name, "C/ Restauración 12, La Vega",
                 "Segundo piso", "En ayunas", str(day().year)):
             with self.subTest(part=part):
