@@ -6,6 +6,7 @@ request.  They are read once per language into a `Catalog` and kept in a
 Tryton cache, which every process drops when one of the sources changes.
 """
 import datetime as dt
+import threading
 from collections import defaultdict
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from .audit import Audited
 
 _cache = Cache('medical_appointment.catalog', context=False)
 LANGUAGES = ('es', 'en')
+# Reading asks for rights, and those may ask for the catalogue
+_reading = threading.RLock()
 
 
 class CatalogSource(Audited):
@@ -46,7 +49,11 @@ def get(language=None):
     language = language if language in LANGUAGES else 'en'
     catalog = _cache.get(language)
     if catalog is None:
-        catalog = _cache.set(language, _read(language))
+        # One thread reads after a change; the others wait for it
+        with _reading:
+            catalog = _cache.get(language)
+            if catalog is None:
+                catalog = _cache.set(language, _read(language))
     return catalog
 
 
