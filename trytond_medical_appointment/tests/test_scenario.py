@@ -2,6 +2,7 @@
 """The scenarios, as people work in the Tryton clients."""
 import unittest
 
+from trytond import config
 from trytond.cache import Cache
 from trytond.tests.test_tryton import DB_NAME, drop_db, load_doc_tests
 
@@ -9,7 +10,11 @@ from trytond.tests.test_tryton import DB_NAME, drop_db, load_doc_tests
 class ScenarioTestCase(unittest.TestCase):
 
     def setUp(self):
-        # Each scenario makes the database anew: nobody may be connected
+        # Each scenario makes the database anew: nobody may be connected,
+        # nor listen there for other processes
+        timeout = config.get('cache', 'clean_timeout')
+        config.set('cache', 'clean_timeout', '300')
+        self.addCleanup(config.set, 'cache', 'clean_timeout', timeout)
         Cache.drop(DB_NAME)
         drop_db()
 
