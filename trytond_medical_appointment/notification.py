@@ -129,6 +129,8 @@ WITH channels(channel, types) AS (VALUES {channels}), wanted AS (
         payload
     FROM addressed
     WHERE recipient IS NOT NULL AND NOT {refused}
+    ORDER BY due_at, appointment, array_position(
+        ARRAY['patient', 'contact', 'practitioner'], audience)
     ON CONFLICT DO NOTHING
     RETURNING due_at)
 SELECT pg_notify(%(channel)s, '') FROM queued
