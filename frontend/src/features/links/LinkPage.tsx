@@ -82,6 +82,9 @@ function Shown({ token, link }: { token: string; link: Link }) {
       {act.data && act.variables.action === 'confirm' && (
         <p className="notice notice-good">{i18n._('appointment.confirmed')}</p>
       )}
+      {act.data && act.variables.action === 'reschedule' && (
+        <p className="notice notice-good">{i18n._('appointment.moved')}</p>
+      )}
       <LinkButtons
         link={link}
         busy={act.isPending}
