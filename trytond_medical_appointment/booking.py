@@ -413,7 +413,8 @@ class Appointment(metaclass=PoolMeta):
                 'p.party = ANY(%s) AND p.id = COALESCE(%s, p.id)',
                 list(caller.parties if values.get('patient') else [own]),
                 values.get('patient'))
-        elif values.get('patient') and not caller.is_staff:
+        elif (values.get('patient') and values.get('person')
+                and not caller.is_staff):
             # Not theirs to name, and never dropped in silence
             raise NotFound(gettext('medical_appointment.msg_not_found'))
         else:

@@ -300,7 +300,7 @@ class Notification(ModelSQL, ModelView):
             announce=RPC(readonly=False),
             report=RPC(readonly=False),
             health=RPC(),
-            listing=RPC(),
+            listing=RPC(readonly=False),
             act=RPC(readonly=False),
             tell_late=RPC(readonly=False))
 
@@ -555,6 +555,8 @@ class Notification(ModelSQL, ModelView):
         payload = json.loads(self.payload or '{}')
         if self.kind == 'affected' and 'offers' not in payload:
             visit = self.appointment
+            # The absence may be so fresh that no cache has heard of it
+            catalog.clear()
             found = Pool().get('medical.appointment').nearest(
                 visit.service.id, visit.practitioner.id, visit.start,
                 visit.location.id, count=OFFERS)
@@ -772,7 +774,11 @@ class Notification(ModelSQL, ModelView):
             domain.append(('id', '<', after))
         rows = cls.search(domain, order=[('id', 'DESC')], limit=limit + 1)
         with without_check_access():
-            items = [cls(row.id)._plain() for row in rows[:limit]]
+            shown = cls.browse([row.id for row in rows[:limit]])
+            items = [row._plain() for row in shown]
+            Pool().get('medical.audit').reading('medical.notification', [
+                    row.appointment.patient.id for row in shown
+                    if row.appointment and row.appointment.patient])
         return {
             'items': items,
             'next': items[-1]['id'] if len(rows) > limit else None}

@@ -182,6 +182,8 @@ class WhoBooksTestCase(TestCase):
         doctor, beto = make_practitioner(), make_patient()
         with as_guest(open_session()), refused(PersonIncomplete):
             book(doctor, at(1, '09:00'), patient=beto.id)
+        with as_guest(open_session()), refused(NotFound):
+            book(doctor, at(1, '09:00'), patient=beto.id, person=person())
 
     @with_transaction(user=0)
     def test_staff(self):
@@ -622,7 +624,7 @@ class ExtraPlaceTestCase(TestCase):
         with as_patient(make_account(self.ana)), refused(OverbookingRefused):
             self.extra()
         with as_guest(open_session()), refused(OverbookingRefused):
-            self.extra(person=person())
+            self.extra(person=person(), patient=None)
 
     @with_transaction(user=0)
     def test_staff_without_role(self):
