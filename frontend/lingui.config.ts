@@ -10,11 +10,15 @@ export default defineConfig({
     {
       path: '<rootDir>/src/i18n/patient/{locale}',
       include: ['<rootDir>/src/app', '<rootDir>/src/ui', '<rootDir>/src/features'],
-      exclude: ['**/*.test.*', '<rootDir>/src/features/agenda/**'],
+      exclude: ['**/*.test.*', '<rootDir>/src/features/agenda/**', '<rootDir>/src/features/notifications/**'],
     },
     {
       path: '<rootDir>/src/i18n/staff/{locale}',
-      include: ['<rootDir>/src/staff', '<rootDir>/src/features/agenda'],
+      include: [
+        '<rootDir>/src/staff',
+        '<rootDir>/src/features/agenda',
+        '<rootDir>/src/features/notifications',
+      ],
       exclude: ['**/*.test.*'],
     },
   ],
