@@ -44,6 +44,12 @@ class Caller:
     def delete(self, path: str) -> httpx.Response:
         return self.call("DELETE", path)
 
+    def act(self, appointment: dict[str, Any], verb: str, body: Any = None) -> httpx.Response:
+        """Change an appointment as it was last seen."""
+        return self.post(
+            f"/appointments/{appointment['id']}/{verb}", body,
+            If_Match=f'"{appointment["sequence"]}"')
+
     def book(self, world: World, start: str, key: str | None = None, **values: Any
             ) -> httpx.Response:
         body = {"service": world.general, "practitioner": world.carmen, "start": start, **values}
