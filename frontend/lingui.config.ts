@@ -1,6 +1,18 @@
 import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
 
+// What the staff alone sees.
+const STAFF_FEATURES = [
+  'admin',
+  'agenda',
+  'desk',
+  'figures',
+  'notifications',
+  'patients',
+  'queue',
+  'security',
+].map((name) => `<rootDir>/src/features/${name}`)
+
 /** Two catalogs, so that patients never download the staff's sentences. Ids are explicit: no macros. */
 export default defineConfig({
   sourceLocale: 'es',
@@ -10,15 +22,11 @@ export default defineConfig({
     {
       path: '<rootDir>/src/i18n/patient/{locale}',
       include: ['<rootDir>/src/app', '<rootDir>/src/ui', '<rootDir>/src/features'],
-      exclude: ['**/*.test.*', '<rootDir>/src/features/agenda/**', '<rootDir>/src/features/notifications/**'],
+      exclude: ['**/*.test.*', ...STAFF_FEATURES.map((folder) => `${folder}/**`)],
     },
     {
       path: '<rootDir>/src/i18n/staff/{locale}',
-      include: [
-        '<rootDir>/src/staff',
-        '<rootDir>/src/features/agenda',
-        '<rootDir>/src/features/notifications',
-      ],
+      include: ['<rootDir>/src/staff', ...STAFF_FEATURES],
       exclude: ['**/*.test.*'],
     },
   ],

@@ -5,7 +5,7 @@ import { root, sources } from './sources.mjs'
 
 const USES = [/i18n\._\(\s*'([^']+)'/g, /<Trans\b[^>]*?\bid="([^"]+)"/g]
 const BARE = /(?<![.\w$])_\(/
-const IS_STAFF = /^src\/(staff|features\/agenda|features\/notifications)\//
+const IS_STAFF = /^src\/(staff|features\/(admin|agenda|desk|figures|notifications|patients|queue|security))\//
 const problems = []
 
 function catalog(name, language) {

@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react'
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useRoute } from 'wouter'
 import { logout } from '../api/client'
 import type { Role } from '../api/session'
 import { type Language, switchLanguage } from '../i18n/i18n'
-import { leave, MESSAGE_ROLES } from './access'
+import { leave, STAFF_ROLES } from './access'
 import { Icon } from './Icon'
+import { Navigation } from './Navigation'
 
 interface BarProps {
   clinicName: string | undefined
@@ -17,40 +17,21 @@ interface BarProps {
 
 export function Bar({ clinicName, person, role }: BarProps) {
   const { i18n } = useLingui()
-  const withScreens = role !== null && MESSAGE_ROLES.has(role)
   return (
     <header className="bar">
-      <div className={withScreens ? 'bar-clinic is-crowded' : 'bar-clinic'}>
+      <div className={role ? 'bar-clinic is-crowded' : 'bar-clinic'}>
         <span className="bar-mark">
           <Icon name="cross" />
         </span>
         <span>{clinicName ?? i18n._('staff.clinic')}</span>
       </div>
+      {role && STAFF_ROLES.has(role) && <Navigation role={role} />}
       <div className="bar-space" />
-      {withScreens && <OtherScreen />}
       {person && <span className="bar-person">{person}</span>}
       <LanguageSwitch />
       <SchemeSwitch />
       {role && <SignOut />}
     </header>
-  )
-}
-
-/** From the agenda to the messages, and back. */
-function OtherScreen() {
-  const { i18n } = useLingui()
-  const [inMessages] = useRoute('/clinica/mensajes')
-  return (
-    <nav className="bar-screens" aria-label={i18n._('staff.screens')}>
-      <Button
-        component={Link}
-        href={inMessages ? '/clinica/agenda' : '/clinica/mensajes'}
-        variant="subtle"
-        size="compact-md"
-      >
-        {inMessages ? i18n._('agenda.title') : i18n._('messages.title')}
-      </Button>
-    </nav>
   )
 }
 

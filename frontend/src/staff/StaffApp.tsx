@@ -1,23 +1,19 @@
 import { useLingui } from '@lingui/react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Clinic } from '../api/client'
 import { getClinicOptions, getMeOptions } from '../api/client/@tanstack/react-query.gen'
-import { AgendaScreen } from '../features/agenda/AgendaScreen'
 import { brandColours } from '../ui/colour'
-import { type Access, currentAccess, MESSAGE_ROLES, onAccess, STAFF_ROLES } from './access'
+import { type Access, currentAccess, onAccess, STAFF_ROLES } from './access'
 import { Bar } from './Bar'
 import { LoadProblem } from './LoadProblem'
+import { NotFound } from './NotFound'
 import { Notices } from './Notices'
+import { OfflineNote } from './OfflineNote'
 import { NotStaff, SignInAgain, SignInPage } from './SignInPages'
 import { Skeleton } from './Skeleton'
-
-const MessagesScreen = lazy(() =>
-  import('../features/notifications/MessagesScreen').then(({ MessagesScreen }) => ({
-    default: MessagesScreen,
-  })),
-)
+import { addressOf, type ScreenProps, screensOf } from './screens'
 
 export function StaffApp() {
   const { i18n } = useLingui()
@@ -47,7 +43,8 @@ function Inside({ access, clinic }: { access: Access; clinic: Clinic | undefined
 function Desk({ clinic }: { clinic: Clinic | undefined }) {
   const me = useQuery({ ...getMeOptions(), staleTime: Number.POSITIVE_INFINITY })
   return (
-    <main id="main" className="page">
+    <main id="main" className="page" tabIndex={-1}>
+      <OfflineNote />
       {me.isError && <LoadProblem error={me.error} onRetry={() => me.refetch()} />}
       {me.data && clinic ? (
         <DeskRoutes me={me.data} clinic={clinic} />
@@ -58,23 +55,25 @@ function Desk({ clinic }: { clinic: Clinic | undefined }) {
   )
 }
 
-function DeskRoutes(props: Parameters<typeof AgendaScreen>[0]) {
+function DeskRoutes(props: ScreenProps) {
+  const screens = screensOf(props.me.role)
+  const home = screens[0] ? addressOf(screens[0]) : '/'
   return (
-    <Switch>
-      <Route path="/clinica/agenda">
-        <AgendaScreen {...props} />
-      </Route>
-      {MESSAGE_ROLES.has(props.me.role) && (
-        <Route path="/clinica/mensajes">
-          <Suspense fallback={<Skeleton blocks={6} />}>
-            <MessagesScreen {...props} />
-          </Suspense>
+    <Suspense fallback={<Skeleton blocks={6} />}>
+      <Switch>
+        {screens.map(({ path, Component }) => (
+          <Route key={path} path={path}>
+            <Component {...props} />
+          </Route>
+        ))}
+        <Route path="/clinica">
+          <Redirect to={home} replace />
         </Route>
-      )}
-      <Route>
-        <Redirect to="/clinica/agenda" replace />
-      </Route>
-    </Switch>
+        <Route>
+          <NotFound clinic={props.clinic} home={home} />
+        </Route>
+      </Switch>
+    </Suspense>
   )
 }
 

@@ -9,7 +9,6 @@ export type Access =
   | { readonly kind: 'expired'; readonly role: Role; readonly name: string | null }
 
 export const STAFF_ROLES: ReadonlySet<Role> = new Set(['practitioner', 'front_desk', 'administrator'])
-export const MESSAGE_ROLES: ReadonlySet<Role> = new Set(['front_desk', 'administrator'])
 
 const UNAUTHORISED = 401
 

@@ -3,7 +3,6 @@ import { useCallback, useMemo, useState } from 'react'
 import { formatLocale } from '../../i18n/i18n'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { Skeleton } from '../../staff/Skeleton'
-import { useOnline } from '../../ui/online'
 import { AgendaBody } from './AgendaBody'
 import { AppointmentPanel } from './AppointmentPanel'
 import { CancelDialog } from './CancelDialog'
@@ -60,7 +59,6 @@ export function AgendaDesk({ place, views, go, practitioner, today, timeZone }: 
         onStep={(direction) => go({ day: step(place, direction) })}
         onToday={() => go({ day: today })}
       />
-      <OfflineNote />
       {agenda && <AgendaBody {...{ agenda, place, today, writers, title, go }} onOpen={open} onDrop={drop} />}
       {!agenda && query.isError && <LoadProblem error={query.error} onRetry={() => query.refetch()} />}
       {!agenda && query.isPending && <Skeleton blocks={8} />}
@@ -108,17 +106,6 @@ function Question({ asking, timeZone, writers, onDone, onClose }: QuestionProps)
   if (asking.verb === 'cancel') return <CancelDialog {...{ appointment, writers, onClose }} onDone={done} />
   return (
     <MoveDialog {...{ appointment, timeZone, writers, onClose }} proposed={asking.proposed} onDone={done} />
-  )
-}
-
-function OfflineNote() {
-  const { i18n } = useLingui()
-  const online = useOnline()
-  if (online) return null
-  return (
-    <p className="offline" role="status">
-      {i18n._('agenda.offline')}
-    </p>
   )
 }
 

@@ -6,7 +6,6 @@ import { HttpResponse, http } from 'msw'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Me, Notification, Role } from '../../api/client'
 import { messages } from '../../i18n/staff/es'
-import { Bar } from '../../staff/Bar'
 import { Notices } from '../../staff/Notices'
 import { network, problem, showScreen, withNetwork } from '../../testing/screen'
 import { clinic } from '../../testing/world'
@@ -160,28 +159,4 @@ it('shows no templates to the front desk', async () => {
   show('front_desk')
   await screen.findByText(/Ningún mensaje ha fallado/)
   expect(screen.queryByRole('button', { name: /Ver plantillas/ })).toBeNull()
-})
-
-describe('the way there', () => {
-  function bar(role: Role, address: string) {
-    showScreen(
-      address,
-      <MantineProvider>
-        <Bar clinicName="Clínica" role={role} />
-      </MantineProvider>,
-    )
-  }
-
-  it.each(['front_desk', 'administrator'] as const)('leads the %s to the messages and back', async (role) => {
-    bar(role, '/clinica/agenda')
-    await user.click(screen.getByRole('link', { name: 'Mensajes' }))
-    expect(location.pathname).toBe('/clinica/mensajes')
-    await user.click(screen.getByRole('link', { name: 'Agenda' }))
-    expect(location.pathname).toBe('/clinica/agenda')
-  })
-
-  it('is hidden from doctors', () => {
-    bar('practitioner', '/clinica/agenda')
-    expect(screen.queryByRole('link')).toBeNull()
-  })
 })

@@ -1,0 +1,66 @@
+import { i18n } from '@lingui/core'
+import { type ComponentType, lazy } from 'react'
+import type { Clinic, Me } from '../api/client'
+import type { Role } from '../api/session'
+import { AgendaScreen } from '../features/agenda/AgendaScreen'
+import type { IconName } from './Icon'
+
+/** What every screen of the staff gets. */
+export interface ScreenProps {
+  me: Me
+  clinic: Clinic
+}
+
+export interface Screen {
+  /** Below `/clinica`; `/*` at the end for a screen that has addresses of its own below it. */
+  path: string
+  roles: ReadonlySet<Role>
+  title: () => string
+  icon: IconName
+  /** Used all day long: stands in the bar. The others stand behind one button. */
+  daily: boolean
+  Component: ComponentType<ScreenProps>
+}
+
+const EVERYBODY: ReadonlySet<Role> = new Set(['practitioner', 'front_desk', 'administrator'])
+const DESK: ReadonlySet<Role> = new Set(['front_desk', 'administrator'])
+
+const MessagesScreen = lazy(() =>
+  import('../features/notifications/MessagesScreen').then(({ MessagesScreen }) => ({
+    default: MessagesScreen,
+  })),
+)
+
+/** The staff's screens in the order of the bar; who opens `/clinica` sees the first of their role. */
+export const SCREENS: readonly Screen[] = [
+  {
+    path: '/clinica/agenda',
+    roles: EVERYBODY,
+    title: () => i18n._('agenda.title'),
+    icon: 'agenda',
+    daily: true,
+    Component: AgendaScreen,
+  },
+  {
+    path: '/clinica/mensajes',
+    roles: DESK,
+    title: () => i18n._('messages.title'),
+    icon: 'mail',
+    daily: false,
+    Component: MessagesScreen,
+  },
+]
+
+export function screensOf(role: Role): readonly Screen[] {
+  return SCREENS.filter(({ roles }) => roles.has(role))
+}
+
+/** The address that a link to the screen names. */
+export function addressOf({ path }: Pick<Screen, 'path'>): string {
+  return path.replace(/\/\*$/, '')
+}
+
+export function isAt({ path }: Pick<Screen, 'path'>, address: string): boolean {
+  const own = addressOf({ path })
+  return address === own || address.startsWith(`${own}/`)
+}
