@@ -46,7 +46,7 @@ def hold(caller: Caller, body: HoldRequest) -> dict[str, Any]:
 
 def reschedule(
         caller: Caller, id: int, body: Reschedule,
-        sequence: int | None) -> dict[str, Any]:
+        sequence: int) -> dict[str, Any]:
     values = {**body.model_dump(), 'start': naive(body.start)}
 
     def wanted() -> Place:

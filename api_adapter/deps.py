@@ -69,14 +69,16 @@ StaffMember = Annotated[Caller, Depends(allowed(STAFF))]
 
 
 async def _sequence(
-        if_match: Annotated[str | None, Header(
+        if_match: Annotated[str, Header(
                 alias='If-Match', pattern=r'^"[0-9]{1,9}"$', examples=['"3"'],
-                description='The sequence you saw, in quotes')] = None,
-        ) -> int | None:
-    return None if if_match is None else int(if_match.strip('"'))
+                description='The sequence you saw, in quotes')],
+        ) -> int:
+    return int(if_match.strip('"'))
 
 
-Sequence = Annotated[int | None, Depends(_sequence)]
+# What a change of an appointment must name, so that nobody overwrites what
+# another did meanwhile: `stale` when it is not the last one
+Sequence = Annotated[int, Depends(_sequence)]
 IdempotencyKey = Annotated[str, Header(
         alias='Idempotency-Key', min_length=8, max_length=128,
         pattern=r'^[A-Za-z0-9_.:-]+$',

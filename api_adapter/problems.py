@@ -124,6 +124,12 @@ KINDS = {
         409, "Cédula already registered",
         "That cédula is already registered.",
         "Esa cédula ya está registrada."),
+    'duplicate-patient': Kind(
+        409, "May already be a patient",
+        "This person may already be a patient. Use that record, or say that "
+        "it is another person.",
+        "Esta persona quizás ya es paciente. Use esa ficha, o indique que es "
+        "otra persona."),
     'overbooking-refused': Kind(
         409, "Overbooking refused",
         "There is no room for another overbooked appointment.",
@@ -136,6 +142,16 @@ KINDS = {
         412, "Changed meanwhile",
         "The appointment has changed meanwhile. Look at it again.",
         "La cita ha cambiado entretanto. Revísela de nuevo."),
+    'precondition-required': Kind(
+        428, "If-Match required",
+        "Send the sequence that you saw in the If-Match header, so that "
+        "nobody's change is lost.",
+        "Envíe en la cabecera If-Match la secuencia que vio, para que no se "
+        "pierda el cambio de otra persona."),
+    'stale-record': Kind(
+        412, "Changed meanwhile",
+        "Someone else has changed this meanwhile. Look at it again.",
+        "Otra persona cambió esto entretanto. Revíselo de nuevo."),
     'too-large': Kind(
         413, "Too large",
         "The request is too large.", "La solicitud es demasiado grande."),
@@ -209,7 +225,10 @@ STATUSES = {
     400: 'malformed', 401: 'token-required', 403: 'not-allowed',
     404: 'not-found', 405: 'method-not-allowed', 413: 'too-large',
     415: 'unsupported-media-type', 503: 'unavailable'}
-NO_KEY = ('header', 'Idempotency-Key')
+# Headers that a route cannot do without
+HEADERS = {
+    ('header', 'Idempotency-Key'): 'idempotency-key-required',
+    ('header', 'If-Match'): 'precondition-required'}
 # Said in our own words, because Tryton's name rules and identifiers.
 CONSTANT = {'not-found', 'unavailable', 'internal', 'conflict', 'stale'}
 
@@ -287,8 +306,10 @@ def _on_invalid(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(e['type'] == 'json_invalid' for e in found):
         return answer(request, 'malformed')
-    if any(e['loc'] == NO_KEY and e['type'] == 'missing' for e in found):
-        return answer(request, 'idempotency-key-required')
+    missing = {e['loc'] for e in found if e['type'] == 'missing'}
+    for header, code in HEADERS.items():
+        if header in missing:
+            return answer(request, code)
     language = language_of(request.headers.get('accept-language'))
     return answer(request, 'invalid', errors=mistakes(found, language))
 

@@ -19,7 +19,7 @@ router = APIRouter(prefix='/appointments', tags=['appointments'])
 MODEL = 'medical.appointment'
 SIGNED = ('token-required', 'invalid-token', 'not-allowed')
 ONE = (*SIGNED, 'invalid', 'not-found')
-VERB = (*ONE, 'illegal-transition', 'stale')
+VERB = (*ONE, 'illegal-transition', 'stale', 'precondition-required')
 PLACE = (
     'slot-taken', 'slot-not-offered', 'service-not-offered', 'patient-busy',
     'room-taken')
@@ -100,7 +100,7 @@ def get_appointment_calendar(id: PathId, caller: Person) -> Response:
 
 
 def _change(
-        caller: Caller, verb: str, id: int, sequence: int | None,
+        caller: Caller, verb: str, id: int, sequence: int,
         **values: Any) -> Response:
     changed = call(
         caller, MODEL, 'act', id, verb, sequence=sequence, values=values,

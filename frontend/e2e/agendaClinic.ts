@@ -16,11 +16,19 @@ export interface Booked {
   token: string
 }
 
-async function api<T>(path: string, init: { token?: string; body?: unknown } = {}): Promise<T> {
+interface Init {
+  token?: string
+  body?: unknown
+  /** The sequence that was seen of what is changed. */
+  seen?: number
+}
+
+async function api<T>(path: string, init: Init = {}): Promise<T> {
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'Idempotency-Key': randomUUID(),
   }
+  if (init.seen !== undefined) headers['If-Match'] = `"${init.seen}"`
   if (init.token) headers.Authorization = `Bearer ${init.token}`
   const method = init.body === undefined ? 'GET' : 'POST'
   const body = init.body === undefined ? undefined : JSON.stringify(init.body)
@@ -67,7 +75,8 @@ export async function book(start: string, name: string): Promise<Booked> {
 }
 
 export async function cancel({ id, token }: Booked): Promise<void> {
-  await api(`/appointments/${id}/cancel`, { token, body: {} })
+  const { sequence } = await api<{ sequence: number }>(`/appointments/${id}`, { token })
+  await api(`/appointments/${id}/cancel`, { token, body: {}, seen: sequence })
 }
 
 export async function signIn(page: Page, login = 'dra.perez', path = '/clinica/agenda'): Promise<void> {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job over HTTP: find a time, book it, move it through its life."""
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.callers import PERSON
@@ -71,23 +73,24 @@ def test_released_hold_is_free_again(as_, world):
 
 def test_whole_life(as_, world):
     booked = as_("ana").book(world, world.at(6, "09:00")).json()
-    path = f"/appointments/{booked['id']}"
-    confirmed = as_("ana").post(f"{path}/confirm")
+    confirmed = as_("ana").act(booked, "confirm")
     assert confirmed.status_code == 200 and confirmed.json()["confirmed"]
+    seen = confirmed.json()
     for verb, state in (
             ("arrive", "arrived"), ("call", "arrived"), ("start", "in_progress"),
             ("finish", "fulfilled")):
-        answer = as_("carmen").post(f"{path}/{verb}")
+        answer = as_("carmen").act(seen, verb)
         assert answer.status_code == 200, (verb, answer.text)
-        assert answer.json()["state"] == state
-    refused = as_("ana").post(f"{path}/cancel", {"reason": "x"})
+        seen = answer.json()
+        assert seen["state"] == state
+    refused = as_("ana").act(seen, "cancel", {"reason": "x"})
     assert refused.status_code == 409
     assert refused.json()["type"].endswith("/illegal-transition")
 
 
 def test_history_tells_who_did_what(as_, world):
     booked = as_("ana").book(world, world.at(6, "11:00")).json()
-    as_("desk").post(f"/appointments/{booked['id']}/cancel", {"reason": "Feriado"})
+    as_("desk").act(booked, "cancel", {"reason": "Feriado"})
     entries = as_("ana").get(f"/appointments/{booked['id']}/history").json()["items"]
     assert [(e["by"], e["action"]) for e in entries] == [("patient", "book"), ("clinic", "cancel")]
 
@@ -95,11 +98,11 @@ def test_history_tells_who_did_what(as_, world):
 def test_reschedule_moves_and_frees(as_, world):
     old, new = world.at(7, "09:00"), world.at(7, "15:00")
     booked = as_("ana").book(world, old).json()
-    moved = as_("ana").post(f"/appointments/{booked['id']}/reschedule", {"start": new})
+    moved = as_("ana").act(booked, "reschedule", {"start": new})
     assert moved.status_code == 200, moved.text
     assert moved.json()["start"] == new and moved.json()["sequence"] > booked["sequence"]
     assert as_("beto").book(world, old).status_code == 201
-    back = as_("ana").post(f"/appointments/{booked['id']}/reschedule", {"start": old})
+    back = as_("ana").act(moved.json(), "reschedule", {"start": old})
     assert back.status_code == 409
     assert len(back.json()["alternatives"]) == 3
 
@@ -114,10 +117,38 @@ def test_stale_view_is_refused(as_, world):
     assert fresh.json()["cancelled_by"] == "clinic"
 
 
+def test_a_change_must_say_what_was_seen(as_, world):
+    booked = as_("ana").book(world, world.at(8, "10:00")).json()
+    for verb in ("confirm", "cancel", "arrive", "call", "start", "finish", "no-show", "reopen",
+            "approve", "reschedule"):
+        answer = as_("boss").post(
+            f"/appointments/{booked['id']}/{verb}",
+            {"start": world.at(8, "11:00")} if verb == "reschedule" else None)
+        assert answer.status_code == 428, verb
+        assert answer.json()["type"].endswith("/precondition-required")
+    assert as_("ana").get(f"/appointments/{booked['id']}").json() == booked
+
+
+def test_of_two_desks_at_once_one_is_told(as_, world):
+    """Both saw the visit as booked; what one did the other does not overwrite."""
+    hours = [f"{hour:02}:{minute}" for hour in (14, 15, 16, 17) for minute in ("00", "30")]
+    for hour in hours:
+        booked = as_("ana").book(world, world.at(10, hour)).json()
+        moved = {"start": world.at(11, hour)}
+        with ThreadPoolExecutor(2) as desks:
+            answers = list(desks.map(
+                lambda change, seen=booked: as_(change[0]).act(seen, *change[1:]),
+                [("desk", "cancel", {"reason": "x"}), ("boss", "reschedule", moved)]))
+        assert sorted(answer.status_code for answer in answers) == [200, 412]
+        stored = as_("desk").get(f"/appointments/{booked['id']}").json()
+        done = next(answer.json() for answer in answers if answer.status_code == 200)
+        assert stored == done and stored["sequence"] == booked["sequence"] + 1
+
+
 def test_approval(as_, world):
     asked = as_("ana").book(world, world.at(9, "09:00"), service=world.asked).json()
     assert asked["state"] == "pending" and asked["requested"]
-    approved = as_("desk").post(f"/appointments/{asked['id']}/approve")
+    approved = as_("desk").act(asked, "approve")
     assert approved.status_code == 200, approved.text
     assert approved.json()["state"] == "booked"
 
@@ -186,4 +217,4 @@ def test_hidden_and_missing_answer_alike(as_, world, caller):
     drop = {"instance"}
     assert {k: v for k, v in hidden.json().items() if k not in drop} == {
         k: v for k, v in missing.json().items() if k not in drop}
-    as_("ana").post(f"/appointments/{booked['id']}/cancel")
+    as_("ana").act(booked, "cancel")

@@ -2415,13 +2415,13 @@ export type ConfirmAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2459,6 +2459,10 @@ export type ConfirmAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2484,13 +2488,13 @@ export type CancelAppointmentData = {
      * Body
      */
     body?: Cancellation | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2528,6 +2532,10 @@ export type CancelAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2550,13 +2558,13 @@ export type CancelAppointmentResponse = CancelAppointmentResponses[keyof CancelA
 
 export type RescheduleAppointmentData = {
     body: Reschedule;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2594,6 +2602,10 @@ export type RescheduleAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2619,13 +2631,13 @@ export type ArriveAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2663,6 +2675,10 @@ export type ArriveAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2688,13 +2704,13 @@ export type CallAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2732,6 +2748,10 @@ export type CallAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2757,13 +2777,13 @@ export type StartAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2801,6 +2821,10 @@ export type StartAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2826,13 +2850,13 @@ export type FinishAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2870,6 +2894,10 @@ export type FinishAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2895,13 +2923,13 @@ export type NoShowAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -2939,6 +2967,10 @@ export type NoShowAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -2964,13 +2996,13 @@ export type ReopenAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -3008,6 +3040,10 @@ export type ReopenAppointmentErrors = {
      */
     422: ValidationProblem;
     /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -3033,13 +3069,13 @@ export type ApproveAppointmentData = {
      * Body
      */
     body?: Nothing | null;
-    headers?: {
+    headers: {
         /**
          * If-Match
          *
          * The sequence you saw, in quotes
          */
-        'If-Match'?: string | null;
+        'If-Match': string;
     };
     path: {
         /**
@@ -3076,6 +3112,10 @@ export type ApproveAppointmentErrors = {
      * `invalid`: Not understood
      */
     422: ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
     /**
      * `internal`: Internal error
      */
