@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The React application: `index.html` for patients, `clinica.html` for the staff."""
+"""The web pages: `index.html` for patients, `clinica.html` for the staff, `pantalla.html` for screens."""
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -10,11 +12,14 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from .settings import RESERVED_DATABASE_NAMES, Settings
+from .shell import Shell
 from .static import FRONTEND, IMMUTABLE, REVALIDATE, Files, file_of, style_hashes
 
 DIST = FRONTEND / "dist"
-PATIENT_PAGE, STAFF_PAGE = "index.html", "clinica.html"
+PATIENT_PAGE, STAFF_PAGE, SCREEN_PAGE = "index.html", "clinica.html", "pantalla.html"
+ADDRESSES = "pages.json"  # the patients' addresses, written by the build from `routes.ts`
 STAFF_AREA = "clinica"
+SCREEN_AREA = "pantalla"  # the television of a waiting room
 LINK_AREA = "l"  # its tokens may hold a dot
 NOT_PAGES = {"api", "assets", "avatar", "mailbox", "problems", "rpc", "tryton"}
 assert NOT_PAGES <= RESERVED_DATABASE_NAMES
@@ -42,8 +47,12 @@ class _Pages:
     def __init__(self, settings: Settings, dist: Path) -> None:
         self.dist = dist
         self.not_pages = NOT_PAGES | {settings.database_name}
-        self.patient = Files(dist, _headers(style_hashes(dist / PATIENT_PAGE)))
+        policy = _headers(style_hashes(dist / PATIENT_PAGE))
+        self.files = Files(dist, policy)
+        self.patient = Shell(dist / PATIENT_PAGE, policy)
+        self.known = _addresses(dist / ADDRESSES)
         self.staff = Files(dist, _headers(STAFF_STYLES))
+        self.screen = Files(dist, _headers(""))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = Response(status_code=404)
@@ -60,8 +69,18 @@ class _Pages:
             return HTMLResponse(NOT_BUILT, status_code=503)
         if area == STAFF_AREA:
             return await file_of(self.staff, STAFF_PAGE, scope)
-        is_file = "." in path.rpartition("/")[2] and area != LINK_AREA
-        return await file_of(self.patient, path if is_file else PATIENT_PAGE, scope)
+        if area == SCREEN_AREA:
+            return await file_of(self.screen, SCREEN_PAGE, scope)
+        if "." in path.rpartition("/")[2] and area != LINK_AREA and path != PATIENT_PAGE:
+            return await file_of(self.files, path, scope)
+        return await self.patient.response(scope, 200 if self.known.fullmatch(path) else 404)
+
+
+def _addresses(listed: Path) -> re.Pattern[str]:
+    """What the patients' pages are called: `/cita/:id` stands for any one segment."""
+    routes = json.loads(listed.read_text()) if listed.exists() else []
+    named = [re.sub(r":\w+", "[^/]+", route.strip("/")) for route in routes]
+    return re.compile("(?:" + "|".join(named) + ")/?" if named else ".*")
 
 
 def _headers(styles: str) -> dict[str, str]:

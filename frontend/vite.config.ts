@@ -1,5 +1,8 @@
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { onePerExport } from './scripts/onePerExport.mjs'
+import { routes } from './src/routes'
 
 const root = import.meta.dirname
 const api = process.env.API_URL ?? 'http://localhost:8000'
@@ -30,8 +33,17 @@ const shellFirst = {
   },
 }
 
+/** The adapter answers 404, with the same page, to addresses that are not in this list. */
+const listPages = {
+  name: 'list-pages',
+  generateBundle(this: { emitFile(file: object): void }) {
+    const { staff, ...pages } = routes
+    this.emitFile({ type: 'asset', fileName: 'pages.json', source: JSON.stringify(Object.values(pages)) })
+  },
+}
+
 export default defineConfig({
-  plugins: [react(), staffRoutes, shellFirst],
+  plugins: [onePerExport as Plugin, react(), staffRoutes, shellFirst, listPages],
   build: {
     target: ['chrome87', 'safari14', 'firefox90', 'edge88'],
     manifest: true,

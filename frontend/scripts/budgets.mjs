@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { root } from './sources.mjs'
 
 const KB = 1000
-const dist = join(root, 'dist')
+const dist = process.env.DIST ?? join(root, 'dist')
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
 const FORBIDDEN_FOR_PATIENTS = /@mantine|mantine-|react-big-calendar|rbc-|dayjs|luxon/i
 

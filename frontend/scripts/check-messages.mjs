@@ -1,11 +1,11 @@
 // Every id used has a sentence in both languages, every sentence is used, and no id escapes the extractor.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CATALOGS } from './catalogs.mjs'
 import { root, sources } from './sources.mjs'
 
 const USES = [/i18n\._\(\s*'([^']+)'/g, /<Trans\b[^>]*?\bid="([^"]+)"/g]
 const BARE = /(?<![.\w$])_\(/
-const IS_STAFF = /^src\/(staff|features\/(admin|agenda|desk|figures|notifications|patients|queue|security))\//
 const problems = []
 
 function catalog(name, language) {
@@ -41,14 +41,13 @@ function check(name, paths) {
 }
 
 const all = sources()
-check(
-  'patient',
-  all.filter((path) => !IS_STAFF.test(path)),
-)
-check(
-  'staff',
-  all.filter((path) => IS_STAFF.test(path)),
-)
+for (const [name, folders] of Object.entries(CATALOGS)) {
+  const mine = (path) => folders.some((folder) => path.startsWith(`src/${folder}/`))
+  check(name, all.filter(mine))
+}
+const listed = Object.values(CATALOGS).flat()
+const lost = all.filter((path) => !listed.some((folder) => path.startsWith(`src/${folder}/`)))
+if (idsUsed(lost).size > 0) problems.push(`sentences outside every catalog: see scripts/catalogs.mjs`)
 if (problems.length > 0) {
   console.error(problems.join('\n'))
   process.exit(1)

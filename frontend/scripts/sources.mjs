@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
-const GENERATED = /^src\/(api\/client|i18n\/(patient|staff))\//
+const GENERATED = /^src\/(api\/client|i18n\/\w+)\//
 
 /** Hand-written TypeScript below `src`, tests left out, as paths relative to the front end's folder. */
 export function sources() {

@@ -1,18 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The React application's files: which page where, cached how, under which policy."""
 import gzip
+import json
+import re
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from api_adapter import shell
 from api_adapter.settings import Settings
 from api_adapter.spa import mount_spa
+from api_adapter.static import FRONTEND
 from tests.cluster import test_environ as environ
 
-PATIENT, STAFF, SCRIPT = "<p>patients</p>", "<p>staff</p>", "console.log(1)\n" * 100
+PATIENT, STAFF, SCREEN = "<p>patients</p>", "<p>staff</p>", "<p>screen</p>"
+SCRIPT = "console.log(1)\n" * 100
 STYLE = "body{margin:0}"
+ADDRESSES = [
+    "/", "/reservar", "/cita/:id", "/mis-citas", "/entrar", "/buscar-cita", "/l/:token"]
+SHELL = f'<html lang="es">{shell.NAME} {shell.CALL}{shell.BOOT}'
+CLINIC = {"name": "Salud & <b>Vida", "phone": "+18095550100"}
 
 
 @pytest.fixture
@@ -20,6 +29,8 @@ def dist(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text(f"<style>{STYLE}</style>{PATIENT}")
     (tmp_path / "clinica.html").write_text(STAFF)
+    (tmp_path / "pantalla.html").write_text(SCREEN)
+    (tmp_path / "pages.json").write_text(json.dumps(ADDRESSES))
     (tmp_path / "favicon.svg").write_text("<svg/>")
     (tmp_path / "assets" / "app-1a2b.js").write_text(SCRIPT)
     (tmp_path / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
@@ -40,7 +51,7 @@ def _web(dist: Path) -> TestClient:
 
 @pytest.mark.parametrize("path", [
     "/", "/reservar", "/reservar?servicio=3", "/cita/12", "/mis-citas", "/entrar", "/buscar-cita",
-    "/l/abc.def", "/clinical"])
+    "/l/abc.def"])
 def test_patients_get_their_page_everywhere(web, path):
     answer = web.get(path)
     assert PATIENT in answer.text
@@ -48,11 +59,27 @@ def test_patients_get_their_page_everywhere(web, path):
     assert answer.headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.parametrize("path", ["/nada", "/clinical", "/cita", "/cita/1/2", "/reservar/x"])
+def test_an_unknown_address_is_missing_and_the_page_says_so(web, path):
+    answer = web.get(path)
+    assert answer.status_code == 404
+    assert PATIENT in answer.text
+
+
 @pytest.mark.parametrize("path", ["/clinica", "/clinica/", "/clinica/agenda", "/clinica/a.b"])
 def test_the_staff_gets_its_own(web, path):
     answer = web.get(path)
     assert answer.text == STAFF
     assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/pantalla/abc_DEF-1", "/pantalla/", "/pantalla/a.b"])
+def test_a_waiting_room_gets_its_screen_and_nothing_inline(web, path):
+    answer = web.get(path)
+    assert answer.text == SCREEN
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "style-src 'self';" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
 
 
 def test_assets_are_kept_for_ever_and_unknown_ones_are_missing(web):
@@ -105,3 +132,47 @@ def test_without_a_build_it_says_how_to_make_one(tmp_path):
     answer = _web(tmp_path).get("/")
     assert answer.status_code == 503
     assert "make frontend" in answer.text
+
+
+@pytest.fixture
+def filled(dist: Path, monkeypatch) -> TestClient:
+    (dist / "index.html").write_text(SHELL)
+    monkeypatch.setattr(shell, "boot", lambda language: {"language": language, "clinic": CLINIC})
+    return _web(dist)
+
+
+def test_the_page_leaves_with_the_clinic_in_it(filled):
+    page = filled.get("/").text
+    assert "Salud &amp; &lt;b&gt;Vida" in page
+    assert '<a href="tel:+18095550100">809-555-0100</a>' in page
+    data = re.search('id="boot">(.*?)</script>', page).group(1)
+    assert "<" not in data
+    assert json.loads(data) == {"language": "es", "clinic": CLINIC}
+
+
+@pytest.mark.parametrize("query, cookie, language", [
+    ("", "", "es"), ("?lang=en", "", "en"), ("", "language=en", "en"),
+    ("?lang=es", "language=en", "es"), ("?lang=xx", "", "es"), ("", 'language="<', "es")])
+def test_the_page_speaks_the_language_that_was_chosen(filled, query, cookie, language):
+    page = filled.get("/" + query, headers={"Cookie": cookie}).text
+    assert f'<html lang="{language}">' in page
+    assert f'"language":"{language}"' in page
+
+
+def test_the_page_leaves_even_when_the_clinic_does_not_answer(dist, monkeypatch):
+    def fails(language: str) -> None:
+        raise OSError("no database")
+    monkeypatch.setattr(shell, "boot", fails)
+    assert PATIENT in _web(dist).get("/").text
+
+
+def test_the_page_is_compressed_for_whom_it_helps(filled):
+    answer = filled.get("/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "Salud" in answer.text
+
+
+def test_the_source_has_every_place_to_fill_in():
+    source = (FRONTEND / "index.html").read_text()
+    for place in (shell.NAME, shell.CALL, shell.BOOT, *shell.ENGLISH):
+        assert place in source

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { loadTimes } from '../features/booking/loadTimes'
 import { Home } from '../features/clinic/Home'
+import { addVisitSentences } from '../i18n/visits'
 import { routes } from '../routes'
 import { countStep } from '../ui/BackLink'
 import { Skeleton } from '../ui/Skeleton'
@@ -11,14 +12,22 @@ import { NotFound } from './NotFound'
 
 const Times = lazy(loadTimes)
 const Details = lazy(async () => ({ default: (await import('../features/booking/DetailsPage')).DetailsPage }))
-const Appointment = lazy(async () => ({
-  default: (await import('../features/appointments/AppointmentPage')).AppointmentPage,
-}))
-const Move = lazy(async () => ({ default: (await import('../features/appointments/MovePage')).MovePage }))
-const Mine = lazy(async () => ({ default: (await import('../features/appointments/MinePage')).MinePage }))
-const Find = lazy(async () => ({ default: (await import('../features/appointments/FindPage')).FindPage }))
-const SignIn = lazy(async () => ({ default: (await import('../features/account/SignInPage')).SignInPage }))
-const MessageLink = lazy(async () => ({ default: (await import('../features/links/LinkPage')).LinkPage }))
+const Appointment = lazyVisit(
+  async () => (await import('../features/appointments/AppointmentPage')).AppointmentPage,
+)
+const Move = lazyVisit(async () => (await import('../features/appointments/MovePage')).MovePage)
+const Mine = lazyVisit(async () => (await import('../features/appointments/MinePage')).MinePage)
+const Find = lazyVisit(async () => (await import('../features/appointments/FindPage')).FindPage)
+const SignIn = lazyVisit(async () => (await import('../features/account/SignInPage')).SignInPage)
+const MessageLink = lazyVisit(async () => (await import('../features/links/LinkPage')).LinkPage)
+
+/** A screen that speaks from the second catalog: both arrive together. */
+function lazyVisit<Props>(load: () => Promise<ComponentType<Props>>) {
+  return lazy(async () => {
+    const [screen] = await Promise.all([load(), addVisitSentences()])
+    return { default: screen }
+  })
+}
 
 export function App() {
   const [location] = useLocation()

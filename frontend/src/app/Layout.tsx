@@ -1,19 +1,20 @@
 import { useLingui } from '@lingui/react'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 import { Link } from 'wouter'
 import { useSession } from '../features/account/queries'
 import { callLink, readablePhone } from '../features/clinic/phone'
 import { useClinic } from '../features/clinic/queries'
 import { routes } from '../routes'
 import { LiveRegion } from '../ui/announce'
-import { brandColours } from '../ui/colour'
 import { Icon } from '../ui/Icon'
 import { useOnline } from '../ui/online'
+import { paintBrand } from './brand'
 import { LanguageSwitch } from './LanguageSwitch'
 
 export function Layout({ children }: { children: ReactNode }) {
   const { i18n } = useLingui()
-  useClinicColour()
+  const colour = useClinic().data?.colour
+  useLayoutEffect(() => paintBrand(colour), [colour])
   return (
     <>
       <a className="skip-link" href="#main">
@@ -76,15 +77,4 @@ function OfflineNote() {
       {!online && i18n._('offline.note')}
     </div>
   )
-}
-
-/** The clinic's own colour, from its settings. */
-function useClinicColour(): void {
-  const colour = useClinic().data?.colour
-  useEffect(() => {
-    const colours = colour ? brandColours(colour) : null
-    if (!colours) return
-    document.documentElement.style.setProperty('--brand', colours.brand)
-    document.documentElement.style.setProperty('--brand-soft', colours.soft)
-  }, [colour])
 }

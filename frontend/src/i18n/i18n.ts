@@ -7,12 +7,21 @@ const STORED = 'language'
 type Loader = () => Promise<{ messages: Messages }>
 export type Catalogs = Record<Language, Loader>
 
-let catalogs: Catalogs | undefined
+const known: Catalogs[] = []
 
 /** Each entry hands in its own catalogs, then waits for this before the first render: no flash of another language. */
 export async function startLanguage(own: Catalogs): Promise<void> {
-  catalogs = own
+  known.push(own)
   await activate(preferredLanguage())
+}
+
+/** The sentences of screens that come later, fetched together with them. */
+export async function addCatalogs(more: Catalogs): Promise<void> {
+  if (known.includes(more)) return
+  known.push(more)
+  const language = currentLanguage()
+  const { messages } = await more[language]()
+  i18n.load(language, messages)
 }
 
 export async function switchLanguage(language: Language): Promise<void> {
@@ -30,9 +39,10 @@ export function formatLocale(language: Language = currentLanguage()): string {
 }
 
 async function activate(language: Language): Promise<void> {
-  if (!catalogs) throw new Error('startLanguage has not run')
-  const { messages } = await catalogs[language]()
-  i18n.loadAndActivate({ locale: language, messages })
+  if (known.length === 0) throw new Error('startLanguage has not run')
+  const loaded = await Promise.all(known.map((catalogs) => catalogs[language]()))
+  for (const { messages } of loaded) i18n.load(language, messages)
+  i18n.activate(language)
   document.documentElement.lang = language
 }
 
@@ -49,7 +59,10 @@ function stored(): string | null {
   }
 }
 
+/** The cookie tells the server in which language the next page leaves. */
 function remember(language: Language): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in older browsers.
+  document.cookie = `${STORED}=${language}; path=/; max-age=31536000; samesite=lax`
   try {
     localStorage.setItem(STORED, language)
   } catch {

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { startClient } from '../api/http'
 import { closeSession } from '../api/renew'
 import { messages } from '../i18n/patient/es'
+import { messages as visits } from '../i18n/visits/es'
 import { appointment, clinic, practitioners, services } from './world'
 
 const ok = (path: string, body: object) => http.get(path, () => HttpResponse.json(body))
@@ -38,7 +39,7 @@ export function withNetwork(): void {
   beforeAll(() => network.listen({ onUnhandledRequest: 'error' }))
   beforeEach(() => {
     startClient()
-    i18n.loadAndActivate({ locale: 'es', messages })
+    i18n.loadAndActivate({ locale: 'es', messages: { ...messages, ...visits } })
     sessionStorage.clear()
     localStorage.clear()
   })
