@@ -5,6 +5,7 @@ Plain values out, moments as naive UTC datetimes.
 """
 import datetime as dt
 import json
+from collections import defaultdict
 
 from trytond.i18n import gettext
 from trytond.pool import Pool, PoolMeta
@@ -60,6 +61,7 @@ class Appointment(metaclass=PoolMeta):
             details=RPC(readonly=False),
             changes=RPC(readonly=False),
             agenda=RPC(readonly=False),
+            agendas=RPC(readonly=False),
             look_up=RPC(readonly=False),
             link=RPC(),
             link_act=RPC(readonly=False))
@@ -192,30 +194,65 @@ class Appointment(metaclass=PoolMeta):
         exceptions: [{id, kind, start, end, reason}], holidays: [{date,
         name}]}.  Cancelled visits are left out.
         """
-        cat = catalog.get()
-        if practitioner not in cat.practitioners or not _may_see(
-                current(), cat, practitioner):
-            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        (agenda,) = cls.agendas([practitioner], date_from, date_to)
+        return agenda
+
+    @classmethod
+    def agendas(cls, practitioners, date_from, date_to):
+        """The agendas of several practitioners, as `agenda` gives each, with
+        its practitioner; one query for all their visits."""
+        cat, caller = catalog.get(), current()
+        for practitioner in practitioners:
+            if practitioner not in cat.practitioners or not _may_see(
+                    caller, cat, practitioner):
+                raise NotFound(gettext('medical_appointment.msg_not_found'))
+        spans = {
+            p: _span(cls._zone_of(cat, p), date_from, date_to)
+            for p in practitioners}
+        visits = cls._visits(spans)
+        for practitioner in practitioners:
+            cls._read(
+                'medical.practitioner', practitioner, visits[practitioner],
+                **{'from': date_from, 'to': date_to})
+        return [
+            cls._one_agenda(cat, p, date_from, date_to, spans[p], visits[p])
+            for p in practitioners]
+
+    @classmethod
+    def _zone_of(cls, cat, practitioner):
         lines = cat.lines_of(practitioner)
-        zone = (
-            cat.zone_of(lines[0].location) if lines else cls._zone(cat))
-        start = slot.naive(slot.day_start(zone, date_from))
-        end = slot.naive(slot.day_start(zone, date_to + dt.timedelta(1)))
-        holidays = cat.holidays_of(practitioner)
-        blocks = slot.open_blocks(
-            lines, cat.changes.get(practitioner, ()), holidays, date_from,
-            date_to, zone)
-        appointments = cls._visible([
-                ('practitioner', '=', practitioner),
+        return cat.zone_of(lines[0].location) if lines else cls._zone(cat)
+
+    @classmethod
+    def _visits(cls, spans):
+        "{practitioner: plain visits} of {practitioner: (zone, start, end)}"
+        of_span = defaultdict(list)
+        for practitioner, (_, start, end) in spans.items():
+            of_span[start, end].append(practitioner)
+        domain = [[
+                ('practitioner', 'in', ids),
                 ('start', '<', end),
                 ('start', '>=', start - dt.timedelta(days=1)),
                 ('end', '>', start),
                 ('state', '!=', 'cancelled'),
-                ], [('start', 'ASC'), ('id', 'ASC')])
-        cls._read(
-            'medical.practitioner', practitioner, appointments,
-            **{'from': date_from, 'to': date_to})
+                ] for (start, end), ids in of_span.items()]
+        found = {practitioner: [] for practitioner in spans}
+        for plain in cls._visible(
+                ['OR', *domain] if len(domain) > 1 else domain[0],
+                [('start', 'ASC'), ('id', 'ASC')]):
+            found[plain['practitioner']].append(plain)
+        return found
+
+    @classmethod
+    def _one_agenda(
+            cls, cat, practitioner, date_from, date_to, span, appointments):
+        zone, start, end = span
+        holidays = cat.holidays_of(practitioner)
+        blocks = slot.open_blocks(
+            cat.lines_of(practitioner), cat.changes.get(practitioner, ()),
+            holidays, date_from, date_to, zone)
         return {
+            'practitioner': practitioner,
             'timezone': zone,
             'appointments': appointments,
             'open': [
@@ -308,6 +345,13 @@ class Appointment(metaclass=PoolMeta):
             'phone': location['phone'] or cat.settings['clinic_phone'],
             'can': [v for v in plain['can'] if v in LINK_VERBS],
             }
+
+
+def _span(zone, date_from, date_to):
+    "(zone, first moment, last moment) of local days, both included"
+    return (
+        zone, slot.naive(slot.day_start(zone, date_from)),
+        slot.naive(slot.day_start(zone, date_to + dt.timedelta(1))))
 
 
 def _after(cursor, beyond='>'):

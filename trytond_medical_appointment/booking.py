@@ -228,7 +228,7 @@ class Appointment(metaclass=PoolMeta):
         IdempotencyConflict, NotFound.
         """
         caller, cat = current(), catalog.get()
-        cls._check_may_book(caller)
+        cls._check_may_book(caller, values)
         cls._lock_request(values, idempotency)
         if stored := cls._replay(idempotency):
             return {'replay': True, 'response': stored}
@@ -248,11 +248,16 @@ class Appointment(metaclass=PoolMeta):
         return {'replay': False, 'response': response}
 
     @classmethod
-    def _check_may_book(cls, caller):
-        "Visitors with a session, patients and those who work with agendas"
-        if caller.kind in {'public', 'sender'} or (
-                caller.kind == 'staff' and not caller.has(
-                    ADMINISTRATOR, FRONT_DESK, PRACTITIONER)):
+    def _check_may_book(cls, caller, values):
+        """Visitors with a session, patients and those who work with agendas.
+
+        Only the last say how a booking came and give extra places."""
+        if caller.is_staff:
+            may = caller.has(ADMINISTRATOR, FRONT_DESK, PRACTITIONER)
+        else:
+            may = caller.kind not in {'public', 'sender'} and not (
+                values.get('origin') or values.get('overbook_reason'))
+        if not may:
             raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
 
     @classmethod

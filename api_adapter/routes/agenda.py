@@ -8,7 +8,14 @@ from ..bridge import call
 from ..deps import StaffMember
 from ..openapi import answers
 from ..responses import json
-from ..schemas.agenda import Agenda, AgendaQuery, agenda
+from ..schemas.agenda import (
+    Agenda,
+    AgendaList,
+    AgendaQuery,
+    AgendasQuery,
+    agenda,
+    agendas,
+)
 
 router = APIRouter(tags=['agenda'])
 
@@ -26,3 +33,18 @@ def get_agenda(
         caller, 'medical.appointment', 'agenda', query.practitioner,
         query.from_, query.to)
     return json(agenda(found))
+
+
+@router.get(
+    '/agendas', operation_id='listAgendas', response_model=AgendaList,
+    responses=answers(
+        'token-required', 'invalid-token', 'not-allowed', 'invalid',
+        'not-found'))
+def list_agendas(
+        query: Annotated[AgendasQuery, Query()],
+        caller: StaffMember) -> Response:
+    """The agendas of several practitioners, in the order asked."""
+    found = call(
+        caller, 'medical.appointment', 'agendas',
+        list(dict.fromkeys(query.practitioner)), query.from_, query.to)
+    return json(agendas(found))

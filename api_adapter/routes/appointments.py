@@ -31,7 +31,8 @@ PLACE = (
         *SIGNED, *PLACE, 'idempotency-key-required', 'invalid',
         'person-incomplete', 'invalid-phone', 'invalid-birth-date',
         'invalid-email', 'idempotency-conflict', 'hold-expired',
-        'too-many-bookings', 'not-found', 'too-many-attempts'))
+        'too-many-bookings', 'overbooking-refused', 'not-found',
+        'too-many-attempts'))
 def create_appointment(
         body: schema.Booking, caller: Person,
         key: IdempotencyKey) -> Response:

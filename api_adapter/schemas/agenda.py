@@ -12,6 +12,8 @@ from .common import Day, Input, Mode, Output, PathId
 from .times import local
 
 MAX_DAYS = 62
+MAX_PRACTITIONERS = 20
+MAX_DAYS_OF_SEVERAL = 7
 
 
 class AgendaQuery(Input):
@@ -22,6 +24,18 @@ class AgendaQuery(Input):
     @model_validator(mode='after')
     def _short_range(self) -> 'AgendaQuery':
         check_range(self.from_, self.to, MAX_DAYS)
+        return self
+
+
+class AgendasQuery(Input):
+    practitioner: Annotated[list[PathId], Field(
+            min_length=1, max_length=MAX_PRACTITIONERS)]
+    from_: Annotated[Day, Field(alias='from')]
+    to: Day
+
+    @model_validator(mode='after')
+    def _short_range(self) -> 'AgendasQuery':
+        check_range(self.from_, self.to, MAX_DAYS_OF_SEVERAL)
         return self
 
 
@@ -56,6 +70,24 @@ class Agenda(Output):
     open: list[Open]
     exceptions: list[ScheduleException]
     holidays: list[Holiday]
+
+
+class PractitionerAgenda(Agenda):
+    practitioner: int
+
+
+class AgendaList(Output):
+    items: list[PractitionerAgenda]
+    next: str | None
+
+
+def agendas(raw: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several agendas in their wire form."""
+    return {
+        'items': [
+            {'practitioner': found['practitioner'], **agenda(found)}
+            for found in raw],
+        'next': None}
 
 
 def agenda(raw: dict[str, Any]) -> dict[str, Any]:

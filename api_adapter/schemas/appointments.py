@@ -43,6 +43,12 @@ class Origin(StrEnum):
     import_ = 'import'
 
 
+class DeskOrigin(StrEnum):
+    """How a booking that the staff writes down came to the clinic."""
+    desk = 'desk'
+    phone = 'phone'
+
+
 class Priority(StrEnum):
     routine = 'routine'
     urgent = 'urgent'
@@ -91,6 +97,11 @@ class Booking(HoldRequest):
     person: Person | None = None
     patient: Id | None = None
     consent_version: Annotated[Line, Field(max_length=20)] | None = None
+    origin: Annotated[DeskOrigin | None, Field(
+            description='For the staff')] = None
+    overbook_reason: Annotated[Line | None, Field(
+            description='For the staff: why an extra place is given, '
+            'over what the time already holds')] = None
 
 
 class Cancellation(Input):

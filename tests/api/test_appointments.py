@@ -49,6 +49,32 @@ def test_desk_books_for_a_patient(as_, world):
     assert answer.json()["origin"] == "desk"
 
 
+def test_desk_says_that_the_patient_called(as_, world):
+    answer = as_("desk").book(world, world.at(4, "12:00"), patient=world.beto, origin="phone")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["origin"] == "phone"
+
+
+def test_desk_gives_an_extra_place_with_its_reason(as_, world):
+    start = world.at(4, "14:00")
+    assert as_("ana").book(world, start).status_code == 201
+    assert as_("desk").book(world, start, patient=world.beto).status_code == 409
+    answer = as_("desk").book(
+        world, start, patient=world.beto, overbook_reason="Fiebre alta desde anoche")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["overbooked"] is True
+    quota = as_("desk").book(
+        world, world.at(4, "14:30"), patient=world.eva, overbook_reason="Otra más")
+    assert quota.status_code == 409
+    assert quota.json()["type"].endswith("/problems/overbooking-refused")
+
+
+@pytest.mark.parametrize("values", [{"origin": "phone"}, {"overbook_reason": "Soy yo"}])
+def test_patients_give_no_extra_places(as_, world, values):
+    answer = as_("ana").book(world, world.at(4, "15:00"), **values)
+    assert answer.status_code == 403
+
+
 def test_hold_then_book(as_, world):
     guest = as_.new_guest()
     start = world.at(5, "09:00")

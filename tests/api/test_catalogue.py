@@ -87,6 +87,20 @@ def test_agenda(as_, world):
     assert hidden.json()["detail"] == missing.json()["detail"]
 
 
+def test_agendas_of_several(as_, world):
+    at_carmen = as_("beto").book(world, world.at(7, "09:00")).json()
+    at_santos = as_("ana").book(world, world.at(7, "09:30"), practitioner=world.santos).json()
+    day = {"from": world.day(7), "to": world.day(7)}
+    both = {"practitioner": [world.santos, world.carmen], **day}
+    found = as_("desk").get("/agendas", **both).json()["items"]
+    assert [a["practitioner"] for a in found] == both["practitioner"]
+    assert [[v["id"] for v in a["appointments"]] for a in found] == [
+        [at_santos["id"]], [at_carmen["id"]]]
+    alone = as_("desk").get("/agenda", practitioner=world.santos, **day).json()
+    assert {"practitioner": world.santos, **alone} == found[0]
+    assert as_("carmen").get("/agendas", **both).status_code == 404
+
+
 def test_health(as_):
     assert as_("nobody").get("/health/live").json() == {"status": "alive"}
     ready = as_("nobody").get("/health/ready").json()

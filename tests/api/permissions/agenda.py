@@ -9,4 +9,6 @@ def agenda(stage: Stage) -> Ask:
 TABLE = {
     "getAgenda": Try(
         row("401 403 403 403 200 404 200 200"), row("401 403 403 403 404 404 404 404"), agenda),
+    "listAgendas": Try(
+        row("401 403 403 403 200 404 200 200"), row("401 403 403 403 404 404 404 404"), agenda),
 }

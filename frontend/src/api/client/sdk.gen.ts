@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
+import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAgendasData, ListAgendasErrors, ListAgendasResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -427,6 +427,83 @@ export const approveAppointment = <ThrowOnError extends boolean = false>(options
 export const getAgenda = <ThrowOnError extends boolean = false>(options: Options<GetAgendaData, ThrowOnError>) => (options.client ?? client).get<GetAgendaResponses, GetAgendaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/agenda',
+    ...options
+});
+
+/**
+ * List Agendas
+ *
+ * The agendas of several practitioners, in the order asked.
+ */
+export const listAgendas = <ThrowOnError extends boolean = false>(options: Options<ListAgendasData, ThrowOnError>) => (options.client ?? client).get<ListAgendasResponses, ListAgendasErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/agendas',
+    ...options
+});
+
+/**
+ * List Patients
+ *
+ * Patients by name, phone, cédula, record number or reference.
+ */
+export const listPatients = <ThrowOnError extends boolean = false>(options?: Options<ListPatientsData, ThrowOnError>) => (options?.client ?? client).get<ListPatientsResponses, ListPatientsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients',
+    ...options
+});
+
+/**
+ * Create Patient
+ *
+ * Write down a new patient.
+ *
+ * Whoever may be the same person is answered as `candidates`, and nothing
+ * is written down until `override` says that it is somebody else.
+ */
+export const createPatient = <ThrowOnError extends boolean = false>(options: Options<CreatePatientData, ThrowOnError>) => (options.client ?? client).post<CreatePatientResponses, CreatePatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Patient
+ *
+ * One patient's card.
+ */
+export const getPatient = <ThrowOnError extends boolean = false>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}',
+    ...options
+});
+
+/**
+ * Update Patient
+ *
+ * Correct what was written down.
+ */
+export const updatePatient = <ThrowOnError extends boolean = false>(options: Options<UpdatePatientData, ThrowOnError>) => (options.client ?? client).patch<UpdatePatientResponses, UpdatePatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Patient Appointments
+ *
+ * The visits of a patient, the latest first.
+ */
+export const listPatientAppointments = <ThrowOnError extends boolean = false>(options: Options<ListPatientAppointmentsData, ThrowOnError>) => (options.client ?? client).get<ListPatientAppointmentsResponses, ListPatientAppointmentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/appointments',
     ...options
 });
 

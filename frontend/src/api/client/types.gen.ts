@@ -43,6 +43,20 @@ export type Agenda = {
 };
 
 /**
+ * AgendaList
+ */
+export type AgendaList = {
+    /**
+     * Items
+     */
+    items: Array<PractitionerAgenda>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * Appointment
  */
 export type Appointment = {
@@ -274,6 +288,16 @@ export type Booking = {
      * Consent Version
      */
     consent_version?: string | null;
+    /**
+     * For the staff
+     */
+    origin?: DeskOrigin | null;
+    /**
+     * Overbook Reason
+     *
+     * For the staff: why an extra place is given, over what the time already holds
+     */
+    overbook_reason?: string | null;
 };
 
 /**
@@ -290,6 +314,116 @@ export type Cancellation = {
  * CancelledBy
  */
 export type CancelledBy = 'patient' | 'clinic';
+
+/**
+ * Candidate
+ *
+ * A patient who may be the person, and what is the same.
+ */
+export type Candidate = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * First Name
+     */
+    first_name: string | null;
+    /**
+     * Surname
+     */
+    surname: string | null;
+    /**
+     * Second Surname
+     */
+    second_surname: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date: string | null;
+    gender: Gender;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Identifier
+     *
+     * Cédula
+     */
+    identifier: string | null;
+    /**
+     * Insurer
+     */
+    insurer: number | null;
+    /**
+     * Insurer Name
+     */
+    insurer_name: string | null;
+    /**
+     * Insurer Number
+     */
+    insurer_number: string | null;
+    contact: Contact | null;
+    preferred_channel: PreferredChannel;
+    /**
+     * To Verify
+     *
+     * Booked online: check who it is at arrival
+     */
+    to_verify: boolean;
+    /**
+     * Note
+     *
+     * For the front desk; nothing clinical
+     */
+    note: string | null;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Replaced By
+     *
+     * The patient this duplicate was merged into
+     */
+    replaced_by: number | null;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Coming Visits
+     */
+    coming_visits: number;
+    /**
+     * Past Visits
+     */
+    past_visits: number;
+    /**
+     * Missed Visits
+     */
+    missed_visits: number;
+    next_visit: NextVisit | null;
+    /**
+     * Same
+     */
+    same: Array<string>;
+};
 
 /**
  * Change
@@ -415,6 +549,53 @@ export type Consent = {
 };
 
 /**
+ * Contact
+ */
+export type Contact = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    relation: ContactRelation | null;
+};
+
+/**
+ * ContactPerson
+ *
+ * Who answers for the patient: a known patient, or name and phone.
+ */
+export type ContactPerson = {
+    /**
+     * Patient
+     */
+    patient?: number | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Surname
+     */
+    surname?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    relation?: ContactRelation | null;
+};
+
+/**
+ * ContactRelation
+ *
+ * What the contact person is to the patient.
+ */
+export type ContactRelation = 'parent' | 'child' | 'spouse' | 'other';
+
+/**
  * Dependant
  */
 export type Dependant = {
@@ -426,6 +607,43 @@ export type Dependant = {
      * Name
      */
     name: string;
+};
+
+/**
+ * DeskOrigin
+ *
+ * How a booking that the staff writes down came to the clinic.
+ */
+export type DeskOrigin = 'desk' | 'phone';
+
+/**
+ * DuplicateProblem
+ */
+export type DuplicateProblem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Status
+     */
+    status: number;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Instance
+     */
+    instance: string;
+    /**
+     * Candidates
+     */
+    candidates: Array<Candidate>;
 };
 
 /**
@@ -468,6 +686,11 @@ export type FieldError = {
      */
     detail: string;
 };
+
+/**
+ * Gender
+ */
+export type Gender = 'female' | 'male' | 'other' | 'unknown';
 
 /**
  * GuestRequest
@@ -786,6 +1009,88 @@ export type NamedList = {
 };
 
 /**
+ * NewPatient
+ *
+ * Who comes; `override` says that the look-alikes are other people.
+ */
+export type NewPatient = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Surname
+     */
+    surname: string;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date?: string | null;
+    gender?: Gender;
+    /**
+     * Identifier
+     *
+     * Cédula
+     */
+    identifier?: string | null;
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Insurer
+     */
+    insurer?: number | null;
+    /**
+     * Insurer Number
+     */
+    insurer_number?: string | null;
+    contact?: ContactPerson | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Override
+     */
+    override?: boolean;
+};
+
+/**
+ * NextVisit
+ */
+export type NextVisit = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+};
+
+/**
  * Nothing
  *
  * An empty object.
@@ -940,6 +1245,181 @@ export type Open = {
 export type Origin = 'web' | 'desk' | 'phone' | 'walk_in' | 'import';
 
 /**
+ * Patient
+ */
+export type Patient = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * First Name
+     */
+    first_name: string | null;
+    /**
+     * Surname
+     */
+    surname: string | null;
+    /**
+     * Second Surname
+     */
+    second_surname: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date: string | null;
+    gender: Gender;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Identifier
+     *
+     * Cédula
+     */
+    identifier: string | null;
+    /**
+     * Insurer
+     */
+    insurer: number | null;
+    /**
+     * Insurer Name
+     */
+    insurer_name: string | null;
+    /**
+     * Insurer Number
+     */
+    insurer_number: string | null;
+    contact: Contact | null;
+    preferred_channel: PreferredChannel;
+    /**
+     * To Verify
+     *
+     * Booked online: check who it is at arrival
+     */
+    to_verify: boolean;
+    /**
+     * Note
+     *
+     * For the front desk; nothing clinical
+     */
+    note: string | null;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Replaced By
+     *
+     * The patient this duplicate was merged into
+     */
+    replaced_by: number | null;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Coming Visits
+     */
+    coming_visits: number;
+    /**
+     * Past Visits
+     */
+    past_visits: number;
+    /**
+     * Missed Visits
+     */
+    missed_visits: number;
+    next_visit: NextVisit | null;
+};
+
+/**
+ * PatientChange
+ *
+ * Only what is sent changes; null empties it.
+ */
+export type PatientChange = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Surname
+     */
+    surname?: string | null;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date?: string | null;
+    gender?: Gender | null;
+    /**
+     * Identifier
+     */
+    identifier?: string | null;
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Insurer
+     */
+    insurer?: number | null;
+    /**
+     * Insurer Number
+     */
+    insurer_number?: string | null;
+    preferred_channel?: PreferredChannel | null;
+    contact?: ContactPerson | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * To Verify
+     *
+     * False once the desk has checked who it is
+     */
+    to_verify?: boolean | null;
+};
+
+/**
+ * PatientList
+ */
+export type PatientList = {
+    /**
+     * Items
+     */
+    items: Array<Patient>;
+    /**
+     * Next
+     */
+    next: number | null;
+};
+
+/**
  * Person
  *
  * Who the visit is for, when a guest books.
@@ -1019,6 +1499,36 @@ export type Practitioner = {
 };
 
 /**
+ * PractitionerAgenda
+ */
+export type PractitionerAgenda = {
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Appointments
+     */
+    appointments: Array<Appointment>;
+    /**
+     * Open
+     */
+    open: Array<Open>;
+    /**
+     * Exceptions
+     */
+    exceptions: Array<ScheduleException>;
+    /**
+     * Holidays
+     */
+    holidays: Array<Holiday>;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+};
+
+/**
  * PractitionerList
  */
 export type PractitionerList = {
@@ -1031,6 +1541,11 @@ export type PractitionerList = {
      */
     next: string | null;
 };
+
+/**
+ * PreferredChannel
+ */
+export type PreferredChannel = 'email' | 'none';
 
 /**
  * Preview
@@ -2187,7 +2702,7 @@ export type CreateAppointmentErrors = {
      */
     404: Problem;
     /**
-     * `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken · `hold-expired`: Hold expired · `too-many-bookings`: Too many open appointments
+     * `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken · `hold-expired`: Hold expired · `too-many-bookings`: Too many open appointments · `overbooking-refused`: Overbooking refused
      */
     409: Problem | SlotTakenProblem;
     /**
@@ -3194,6 +3709,358 @@ export type GetAgendaResponses = {
 };
 
 export type GetAgendaResponse = GetAgendaResponses[keyof GetAgendaResponses];
+
+export type ListAgendasData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Practitioner
+         */
+        practitioner: Array<number>;
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+    };
+    url: '/api/agendas';
+};
+
+export type ListAgendasErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListAgendasError = ListAgendasErrors[keyof ListAgendasErrors];
+
+export type ListAgendasResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgendaList;
+};
+
+export type ListAgendasResponse = ListAgendasResponses[keyof ListAgendasResponses];
+
+export type ListPatientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Search
+         *
+         * A name (accents do not matter), a phone, a cédula, a record number or the reference of a visit
+         */
+        search?: string | null;
+        /**
+         * After
+         */
+        after?: number | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/patients';
+};
+
+export type ListPatientsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListPatientsError = ListPatientsErrors[keyof ListPatientsErrors];
+
+export type ListPatientsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PatientList;
+};
+
+export type ListPatientsResponse = ListPatientsResponses[keyof ListPatientsResponses];
+
+export type CreatePatientData = {
+    body: NewPatient;
+    path?: never;
+    query?: never;
+    url: '/api/patients';
+};
+
+export type CreatePatientErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `duplicate-cedula`: Cédula already registered · `duplicate-patient`: May already be a patient
+     */
+    409: DuplicateProblem;
+    /**
+     * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-cedula`: Cédula not valid · `invalid-email`: E-mail not valid · `invalid-birth-date`: Birth date not valid · `refused`: Not accepted
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreatePatientError = CreatePatientErrors[keyof CreatePatientErrors];
+
+export type CreatePatientResponses = {
+    /**
+     * Successful Response
+     */
+    201: Patient;
+};
+
+export type CreatePatientResponse = CreatePatientResponses[keyof CreatePatientResponses];
+
+export type GetPatientData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/patients/{id}';
+};
+
+export type GetPatientErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetPatientError = GetPatientErrors[keyof GetPatientErrors];
+
+export type GetPatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: Patient;
+};
+
+export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
+
+export type UpdatePatientData = {
+    body: PatientChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/patients/{id}';
+};
+
+export type UpdatePatientErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `duplicate-cedula`: Cédula already registered
+     */
+    409: DuplicateProblem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-cedula`: Cédula not valid · `invalid-email`: E-mail not valid · `invalid-birth-date`: Birth date not valid · `refused`: Not accepted
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdatePatientError = UpdatePatientErrors[keyof UpdatePatientErrors];
+
+export type UpdatePatientResponses = {
+    /**
+     * Successful Response
+     */
+    200: Patient;
+};
+
+export type UpdatePatientResponse = UpdatePatientResponses[keyof UpdatePatientResponses];
+
+export type ListPatientAppointmentsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<State>;
+        /**
+         * After
+         */
+        after?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Newest
+         *
+         * The latest start first
+         */
+        newest?: boolean;
+    };
+    url: '/api/patients/{id}/appointments';
+};
+
+export type ListPatientAppointmentsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListPatientAppointmentsError = ListPatientAppointmentsErrors[keyof ListPatientAppointmentsErrors];
+
+export type ListPatientAppointmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppointmentList;
+};
+
+export type ListPatientAppointmentsResponse = ListPatientAppointmentsResponses[keyof ListPatientAppointmentsResponses];
 
 export type GetLinkData = {
     body?: never;

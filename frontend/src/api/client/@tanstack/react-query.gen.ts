@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAppointment, cancelNotification, confirmAppointment, createAppointment, createHold, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getLink, getLiveness, getMe, getPractitionerPhoto, getReadiness, listAppointments, listAvailability, listInsurers, listNotifications, listPractitioners, listServices, listSpecialties, login, logout, lookupAppointment, noShowAppointment, openGuestSession, type Options, previewNotifications, receiveResendReport, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, retryNotification, startAppointment, verifyCode } from '../sdk.gen';
-import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
+import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAppointment, cancelNotification, confirmAppointment, createAppointment, createHold, createPatient, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getLink, getLiveness, getMe, getPatient, getPractitionerPhoto, getReadiness, listAgendas, listAppointments, listAvailability, listInsurers, listNotifications, listPatientAppointments, listPatients, listPractitioners, listServices, listSpecialties, login, logout, lookupAppointment, noShowAppointment, openGuestSession, type Options, previewNotifications, receiveResendReport, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, retryNotification, startAppointment, updatePatient, verifyCode } from '../sdk.gen';
+import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAgendasData, ListAgendasError, ListAgendasResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -758,6 +758,185 @@ export const getAgendaOptions = (options: Options<GetAgendaData>) => queryOption
         return data;
     },
     queryKey: getAgendaQueryKey(options)
+});
+
+export const listAgendasQueryKey = (options: Options<ListAgendasData>) => createQueryKey('listAgendas', options);
+
+/**
+ * List Agendas
+ *
+ * The agendas of several practitioners, in the order asked.
+ */
+export const listAgendasOptions = (options: Options<ListAgendasData>) => queryOptions<ListAgendasResponse, ListAgendasError, ListAgendasResponse, ReturnType<typeof listAgendasQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgendas({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgendasQueryKey(options)
+});
+
+export const listPatientsQueryKey = (options?: Options<ListPatientsData>) => createQueryKey('listPatients', options);
+
+/**
+ * List Patients
+ *
+ * Patients by name, phone, cédula, record number or reference.
+ */
+export const listPatientsOptions = (options?: Options<ListPatientsData>) => queryOptions<ListPatientsResponse, ListPatientsError, ListPatientsResponse, ReturnType<typeof listPatientsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPatients({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPatientsQueryKey(options)
+});
+
+export const listPatientsInfiniteQueryKey = (options?: Options<ListPatientsData>): QueryKey<Options<ListPatientsData>> => createQueryKey('listPatients', options, true);
+
+/**
+ * List Patients
+ *
+ * Patients by name, phone, cédula, record number or reference.
+ */
+export const listPatientsInfiniteOptions = (options?: Options<ListPatientsData>) => infiniteQueryOptions<ListPatientsResponse, ListPatientsError, InfiniteData<ListPatientsResponse>, QueryKey<Options<ListPatientsData>>, number | null | Pick<QueryKey<Options<ListPatientsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPatientsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                after: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPatients({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPatientsInfiniteQueryKey(options)
+});
+
+/**
+ * Create Patient
+ *
+ * Write down a new patient.
+ *
+ * Whoever may be the same person is answered as `candidates`, and nothing
+ * is written down until `override` says that it is somebody else.
+ */
+export const createPatientMutation = (options?: Partial<Options<CreatePatientData>>): UseMutationOptions<CreatePatientResponse, CreatePatientError, Options<CreatePatientData>> => {
+    const mutationOptions: UseMutationOptions<CreatePatientResponse, CreatePatientError, Options<CreatePatientData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPatient({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPatientQueryKey = (options: Options<GetPatientData>) => createQueryKey('getPatient', options);
+
+/**
+ * Get Patient
+ *
+ * One patient's card.
+ */
+export const getPatientOptions = (options: Options<GetPatientData>) => queryOptions<GetPatientResponse, GetPatientError, GetPatientResponse, ReturnType<typeof getPatientQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPatient({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPatientQueryKey(options)
+});
+
+/**
+ * Update Patient
+ *
+ * Correct what was written down.
+ */
+export const updatePatientMutation = (options?: Partial<Options<UpdatePatientData>>): UseMutationOptions<UpdatePatientResponse, UpdatePatientError, Options<UpdatePatientData>> => {
+    const mutationOptions: UseMutationOptions<UpdatePatientResponse, UpdatePatientError, Options<UpdatePatientData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updatePatient({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPatientAppointmentsQueryKey = (options: Options<ListPatientAppointmentsData>) => createQueryKey('listPatientAppointments', options);
+
+/**
+ * List Patient Appointments
+ *
+ * The visits of a patient, the latest first.
+ */
+export const listPatientAppointmentsOptions = (options: Options<ListPatientAppointmentsData>) => queryOptions<ListPatientAppointmentsResponse, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ReturnType<typeof listPatientAppointmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPatientAppointments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPatientAppointmentsQueryKey(options)
+});
+
+export const listPatientAppointmentsInfiniteQueryKey = (options: Options<ListPatientAppointmentsData>): QueryKey<Options<ListPatientAppointmentsData>> => createQueryKey('listPatientAppointments', options, true);
+
+/**
+ * List Patient Appointments
+ *
+ * The visits of a patient, the latest first.
+ */
+export const listPatientAppointmentsInfiniteOptions = (options: Options<ListPatientAppointmentsData>) => infiniteQueryOptions<ListPatientAppointmentsResponse, ListPatientAppointmentsError, InfiniteData<ListPatientAppointmentsResponse>, QueryKey<Options<ListPatientAppointmentsData>>, string | null | Pick<QueryKey<Options<ListPatientAppointmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListPatientAppointmentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                after: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listPatientAppointments({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPatientAppointmentsInfiniteQueryKey(options)
 });
 
 export const getLinkQueryKey = (options: Options<GetLinkData>) => createQueryKey('getLink', options);
