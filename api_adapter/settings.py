@@ -29,7 +29,7 @@ TYPED_WORDS = ("secret", "password", "changeme", "clinica", "example", "insecure
 KID = re.compile(r"[A-Za-z0-9._-]{1,32}")
 RESERVED_DATABASE_NAMES = {
     "api", "assets", "avatar", "baja", "cita", "clinica", "entrar", "l", "mailbox", "mis-citas",
-    "buscar-cita", "plantillas", "problems", "reservar", "rpc", "tryton"}
+    "buscar-cita", "pantalla", "plantillas", "problems", "reservar", "rpc", "tryton"}
 
 
 class SettingsError(Exception):
