@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { onePerExport } from './scripts/onePerExport.mjs'
-import { routes } from './src/routes'
+import { routes } from './src/routes.ts'
 
 const root = import.meta.dirname
 const api = process.env.API_URL ?? 'http://localhost:8000'
