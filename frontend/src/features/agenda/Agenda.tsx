@@ -1,14 +1,14 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { Skeleton } from '../../staff/Skeleton'
 import type { AgendaGridProps } from './AgendaGrid'
-import type { Appointment } from './model'
+import type { Drop } from './DragGrid'
 
 // The calendar is loaded with the first grid, its drag addon only where there is a mouse: touch cannot use it.
 const Plain = lazy(() => import('./AgendaGrid').then(({ AgendaGrid }) => ({ default: AgendaGrid })))
 const Dragging = lazy(() => import('./DragGrid').then(({ DragGrid }) => ({ default: DragGrid })))
 
 export interface AgendaProps extends Omit<AgendaGridProps, 'calendar' | 'drag'> {
-  onDrop: (appointment: Appointment, start: Date) => void
+  onDrop: Drop
 }
 
 /** The calendar of a day or a week. Everything it does has a button elsewhere. */

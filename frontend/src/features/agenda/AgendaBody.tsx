@@ -1,14 +1,15 @@
-import { useLingui } from '@lingui/react'
 import { useCallback } from 'react'
 import { notify } from '../../staff/notices'
 import { Agenda as Grid } from './Agenda'
 import type { Day, Writers } from './clinicDates'
 import { DayList } from './DayList'
+import type { Drop } from './DragGrid'
 import { MonthTable } from './MonthTable'
 import type { Agenda, Appointment, Verb } from './model'
 import { type Place, visibleDays } from './place'
 import { Strip } from './Strip'
 import { useUndo } from './useUndo'
+import { problemText } from './VerbProblem'
 import { useVerb } from './verbs'
 
 interface AgendaBodyProps {
@@ -19,7 +20,7 @@ interface AgendaBodyProps {
   title: string
   go: (change: Partial<Place>) => void
   onOpen: (appointment: Appointment) => void
-  onDrop: (appointment: Appointment, start: Date) => void
+  onDrop: Drop
 }
 
 export function AgendaBody(props: AgendaBodyProps) {
@@ -49,12 +50,8 @@ function View({ agenda, place, today, writers, title, go, onOpen, onDrop }: Agen
 type ListProps = Pick<AgendaBodyProps, 'agenda' | 'today' | 'writers' | 'onOpen'>
 
 function List({ agenda, today, writers, onOpen }: ListProps) {
-  const { i18n } = useLingui()
   const verb = useVerb(useUndo(writers))
   const act = (name: Verb, appointment: Appointment) =>
-    verb.mutate(
-      { verb: name, appointment },
-      { onError: (problem) => notify(problem.detail || i18n._('staff.error')) },
-    )
+    verb.mutate({ verb: name, appointment }, { onError: (problem) => notify(problemText(problem)) })
   return <DayList {...{ agenda, today, writers, onOpen }} onVerb={act} busy={verb.isPending} />
 }

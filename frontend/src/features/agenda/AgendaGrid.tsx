@@ -1,13 +1,23 @@
 import 'react-big-calendar/lib/css/react-big-calendar.css'
 import './grid.css'
 import { useLingui } from '@lingui/react'
-import { type ComponentType, useEffect, useMemo, useRef } from 'react'
+import { type ComponentType, type CSSProperties, useEffect, useMemo, useRef } from 'react'
 import { Calendar, type CalendarProps, type EventWrapperProps } from 'react-big-calendar'
 import type { withDragAndDropProps } from 'react-big-calendar/lib/addons/dragAndDrop'
 import { formatLocale } from '../../i18n/i18n'
 import { clinicLocalizer } from '../../time/localizer'
-import { type CalendarEvent, minuteInstant, toBackground, toEvents, visibleHours } from './calendarEvents'
-import { agendaWriters, type Day, noon } from './clinicDates'
+import { ColumnHeader, type GridColumn } from './ColumnHeader'
+import {
+  type CalendarEvent,
+  firstMinute,
+  hourHeight,
+  minuteInstant,
+  type OwnedHours,
+  toBackground,
+  toEvents,
+  visibleHours,
+} from './calendarEvents'
+import { agendaWriters, type Day, dayOf, minuteOfDay, noon, startOfWeek } from './clinicDates'
 import { DayHeader } from './DayHeader'
 import { GridContext, type GridContextValue } from './gridContext'
 import type { Agenda } from './model'
@@ -25,8 +35,10 @@ export type GridCalendar = ComponentType<CalendarProps<CalendarEvent> & DragProp
 export interface AgendaGridProps extends Pick<GridContextValue, 'onOpen' | 'onDay'> {
   view: 'day' | 'week'
   day: Day
-  agenda: Agenda
+  agenda: Agenda & { open: readonly OwnedHours[] }
   label: string
+  /** One column for each practitioner of the agenda, on a single day. */
+  columns?: readonly GridColumn[]
   /** The calendar wrapped by the drag addon, and what a drop asks for. */
   calendar?: GridCalendar
   drag?: DragProps
@@ -40,19 +52,27 @@ const PARTS = {
   event: VisitBox,
   eventWrapper: VisitWrapper as ComponentType<EventWrapperProps<CalendarEvent>>,
   header: DayHeader,
+  resourceHeader: ColumnHeader,
 }
+const BY_COLUMN = {
+  resourceIdAccessor: (column: object) => (column as GridColumn).id,
+  resourceTitleAccessor: (column: object) => (column as GridColumn).title,
+  resourceAccessor: 'column',
+} as const
 const PLAIN: GridCalendar = Calendar as unknown as GridCalendar
 const nothing = () => {}
 
 /** The only place that knows react-big-calendar. */
-export function AgendaGrid({ view, day, agenda, label, onOpen, onDay, calendar, drag }: AgendaGridProps) {
+export function AgendaGrid(props: AgendaGridProps) {
+  const { view, day, agenda, label, columns, onOpen, onDay, calendar, drag } = props
   const locale = useLocale()
   const { timezone } = agenda
   const localizer = useMemo(() => clinicLocalizer({ timeZone: timezone, locale }), [timezone, locale])
   const events = useMemo(() => toEvents(agenda.appointments), [agenda.appointments])
   const backdrop = useMemo(() => toBackground(agenda.open), [agenda.open])
   const date = useMemo(() => noon(day, timezone), [day, timezone])
-  const hours = useMemo(() => gridHours(agenda, date), [agenda, date])
+  const hours = useGridHours(agenda, date, view)
+  const rows = { '--hour': `${useMemo(() => hourHeight(agenda.appointments), [agenda.appointments])}px` }
   const context = useMemo(
     () => ({ writers: agendaWriters(timezone, locale), timeZone: timezone, onOpen, onDay }),
     [timezone, locale, onOpen, onDay],
@@ -62,7 +82,11 @@ export function AgendaGrid({ view, day, agenda, label, onOpen, onDay, calendar, 
   return (
     <GridContext value={context}>
       <RovingVisits events={events} timeZone={timezone}>
-        <div ref={box} className={`grid grid-${view}`}>
+        <div
+          ref={box}
+          className={`grid grid-${view}${columns ? ' grid-columns' : ''}`}
+          style={rows as CSSProperties}
+        >
           <Grid
             localizer={localizer}
             view={view}
@@ -83,6 +107,7 @@ export function AgendaGrid({ view, day, agenda, label, onOpen, onDay, calendar, 
             onView={nothing}
             onSelectEvent={({ appointment }) => appointment && onOpen(appointment)}
             {...hours}
+            {...(columns && { ...BY_COLUMN, resources: columns as GridColumn[] })}
             {...drag}
           />
         </div>
@@ -96,10 +121,23 @@ function useLocale(): string {
   return formatLocale(i18n.locale === 'en' ? 'en' : 'es')
 }
 
-function gridHours(agenda: Agenda, date: Date) {
-  const { from, to } = visibleHours(agenda)
-  const at = (minute: number) => minuteInstant(date, minute, agenda.timezone)
-  return { min: at(from), max: at(to), scrollToTime: at(from) }
+/** The rows, and where they start; a refetch of the same days leaves the reader's scroll alone. */
+function useGridHours(agenda: Agenda, date: Date, view: 'day' | 'week') {
+  const { from, to } = useMemo(() => visibleHours(agenda), [agenda])
+  const { timezone } = agenda
+  const start = firstMinute(agenda, { from, to }, minuteNow(date, view, timezone))
+  return useMemo(() => {
+    const at = (minute: number) => minuteInstant(date, minute, timezone)
+    return { min: at(from), max: at(to), scrollToTime: at(start) }
+  }, [from, to, start, date, timezone])
+}
+
+/** The minute of the day, when today is on screen. */
+function minuteNow(date: Date, view: 'day' | 'week', timeZone: string): number | null {
+  const now = new Date()
+  const [day, today] = [dayOf(date, timeZone), dayOf(now, timeZone)]
+  const shown = view === 'day' ? day === today : startOfWeek(day) === startOfWeek(today)
+  return shown ? minuteOfDay(now, timeZone) : null
 }
 
 function classOf({ appointment, mode }: CalendarEvent) {

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react'
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { getAppointmentOptions } from '../../api/client/@tanstack/react-query.gen'
@@ -13,6 +13,7 @@ import { usePastVisits } from './queries'
 import { Age, StatusMark } from './StatusMark'
 import { nameOf, statusOf } from './status'
 import { useUndo } from './useUndo'
+import { VerbProblem } from './VerbProblem'
 import { possibleVerbs, useVerb, verbWord } from './verbs'
 
 interface AppointmentPanelProps {
@@ -150,11 +151,7 @@ function Actions({ appointment, writers, onAsk }: Omit<VisitProps, 'today'>) {
   if (verbs.length === 0) return null
   return (
     <section className="panel-actions" aria-label={i18n._('agenda.actions')}>
-      {verb.isError && (
-        <Alert role="alert" color="red" variant="light" className="problem">
-          {verb.error.detail || i18n._('staff.error')}
-        </Alert>
-      )}
+      {verb.isError && <VerbProblem problem={verb.error} />}
       {verbs.map((name, index) => (
         <Button
           key={name}

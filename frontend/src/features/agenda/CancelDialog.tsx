@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react'
-import { Alert, Button, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { Dialog } from '../../staff/Dialog'
 import type { Writers } from './clinicDates'
 import type { Appointment } from './model'
 import { nameOf } from './status'
+import { VerbProblem } from './VerbProblem'
 import { useVerb, type VerbRequest } from './verbs'
 
 interface CancelDialogProps {
@@ -27,11 +28,7 @@ export function CancelDialog({ appointment, writers, onDone, onClose }: CancelDi
     <Dialog title={i18n._('agenda.cancel.title')} onClose={onClose}>
       <p className="dialog-lead">{i18n._('agenda.cancel.lead', { name: nameOf(appointment), when })}</p>
       <form className="form" onSubmit={send}>
-        {cancel.isError && (
-          <Alert role="alert" color="red" variant="light" className="problem">
-            {cancel.error.detail || i18n._('staff.error')}
-          </Alert>
-        )}
+        {cancel.isError && <VerbProblem problem={cancel.error} />}
         <Textarea
           label={i18n._('agenda.cancel.reason')}
           value={reason}

@@ -3,6 +3,7 @@ import { type ComponentType, createContext, type ReactElement, useContext, useMe
 import { Calendar, type CalendarProps, type EventWrapperProps } from 'react-big-calendar'
 import addon from 'react-big-calendar/lib/addons/dragAndDrop'
 import type { DragProps, GridCalendar } from './AgendaGrid'
+import { ColumnHeader } from './ColumnHeader'
 import type { CalendarEvent } from './calendarEvents'
 import { DayHeader } from './DayHeader'
 import { VisitBox } from './VisitBox'
@@ -21,7 +22,7 @@ type Wrapper = ComponentType<EventWrapperProps<CalendarEvent> & { children?: Rea
 type Props = CalendarProps<CalendarEvent>
 
 const AddonWrapper = createContext<Wrapper | null>(null)
-const PARTS_FOR_ADDON = { event: VisitBox, header: DayHeader }
+const PARTS_FOR_ADDON = { event: VisitBox, header: DayHeader, resourceHeader: ColumnHeader }
 
 function DraggableVisit({
   children,
@@ -39,11 +40,11 @@ const WITH_DRAGGABLE = { eventWrapper: DraggableVisit }
 
 /** What the addon draws: the plain calendar with the addon's pieces, kept the same from render to render. */
 function SteadyCalendar({ components = {}, ...props }: Props) {
-  const { event, header, eventWrapper, ...rest } = components
+  const { event, header, resourceHeader, eventWrapper, ...rest } = components
   const { eventContainerWrapper, weekWrapper } = rest as Record<string, ComponentType>
   const parts = useMemo(
-    () => ({ event, header, eventContainerWrapper, weekWrapper, ...WITH_DRAGGABLE }),
-    [event, header, eventContainerWrapper, weekWrapper],
+    () => ({ event, header, resourceHeader, eventContainerWrapper, weekWrapper, ...WITH_DRAGGABLE }),
+    [event, header, resourceHeader, eventContainerWrapper, weekWrapper],
   )
   return (
     <AddonWrapper value={eventWrapper as Wrapper}>

@@ -4,13 +4,19 @@ import type { CalendarEvent } from './calendarEvents'
 import { DragCalendar } from './DragCalendar'
 import type { Appointment } from './model'
 
+/** Where a visit was let go: when, and with whom where each practitioner has a column. */
+export type Drop = (appointment: Appointment, start: Date, practitioner: number) => void
+
 export interface DragGridProps extends Omit<AgendaGridProps, 'calendar' | 'drag'> {
-  onDrop: (appointment: Appointment, start: Date) => void
+  onDrop: Drop
 }
 
 const isMovable = ({ appointment }: CalendarEvent) => appointment?.can.includes('reschedule') ?? false
 // Without it the addon throws when something from outside is dragged over the grid.
 const nothingOutside = (() => null) as unknown as NonNullable<DragProps['dragFromOutsideItem']>
+
+const practitionerOf = (column: unknown) =>
+  typeof column === 'string' && column.length > 1 ? Number(column.slice(1)) : undefined
 
 /** The grid for a mouse: a visit can be dragged to another time, which then asks for confirmation. */
 export function DragGrid({ onDrop, ...grid }: DragGridProps) {
@@ -19,9 +25,12 @@ export function DragGrid({ onDrop, ...grid }: DragGridProps) {
       resizable: false,
       draggableAccessor: isMovable,
       dragFromOutsideItem: nothingOutside,
-      onEventDrop: ({ event, start }) => {
+      onEventDrop: ({ event: { appointment, start: before }, start, resourceId }) => {
+        if (!appointment) return
+        const practitioner = practitionerOf(resourceId) ?? appointment.practitioner
         const moved = new Date(start)
-        if (event.appointment && moved.getTime() !== event.start.getTime()) onDrop(event.appointment, moved)
+        if (moved.getTime() !== before.getTime() || practitioner !== appointment.practitioner)
+          onDrop(appointment, moved, practitioner)
       },
     }),
     [onDrop],

@@ -11,7 +11,15 @@ export interface CalendarEvent {
   end: Date
   appointment: Appointment | null
   mode: OpenHours['mode']
+  /** Whose column it stands in, where there is one for each practitioner. */
+  column: string
 }
+
+/** Open hours of several practitioners say whose they are. */
+export type OwnedHours = OpenHours & { practitioner?: number }
+
+// Never a bare number: the calendar takes 0 for nobody.
+export const columnOf = (practitioner: number | undefined) => `d${practitioner ?? ''}`
 
 export function toEvents(appointments: readonly Appointment[]): CalendarEvent[] {
   return appointments.filter(isShown).map((appointment) => ({
@@ -21,17 +29,19 @@ export function toEvents(appointments: readonly Appointment[]): CalendarEvent[] 
     end: new Date(appointment.end),
     appointment,
     mode: appointment.mode,
+    column: columnOf(appointment.practitioner),
   }))
 }
 
-export function toBackground(open: readonly OpenHours[]): CalendarEvent[] {
-  return open.map(({ start, end, mode }) => ({
-    id: `o${start}`,
+export function toBackground(open: readonly OwnedHours[]): CalendarEvent[] {
+  return open.map(({ start, end, mode, practitioner }) => ({
+    id: `o${practitioner ?? ''}${start}`,
     title: '',
     start: new Date(start),
     end: new Date(end),
     appointment: null,
     mode,
+    column: columnOf(practitioner),
   }))
 }
 
@@ -62,6 +72,26 @@ function widest(spans: readonly { start: string; end: string }[], timeZone: stri
   // A span that ends at midnight ends with the day, not at its beginning.
   const ends = spans.map(({ end }) => minuteOfDay(end, timeZone) || LAST_MINUTE)
   return { from: Math.min(...starts), to: Math.max(...ends) }
+}
+
+const SMALLEST_TARGET = 24
+const LOWEST_HOUR = 72
+const HIGHEST_HOUR = 144
+
+/** How tall an hour is, in pixels: the shortest visit must still be a target of 24 (WCAG 2.2, 2.5.8). */
+export function hourHeight(appointments: Agenda['appointments']): number {
+  const minutes = appointments
+    .filter(isShown)
+    .map(({ start, end }) => (Date.parse(end) - Date.parse(start)) / 60_000)
+  const shortest = Math.min(HOUR, ...minutes)
+  return Math.min(HIGHEST_HOUR, Math.max(LOWEST_HOUR, Math.ceil((SMALLEST_TARGET * HOUR) / shortest)))
+}
+
+/** Where the rows start: an hour before now on a day with now in it, otherwise when the clinic opens. */
+export function firstMinute({ open, timezone }: Agenda, hours: MinuteSpan, now: number | null): number {
+  if (now !== null && now > hours.from && now < hours.to) return Math.max(hours.from, now - HOUR)
+  const opens = open.length > 0 ? widest(open, timezone).from : hours.from
+  return Math.max(hours.from, opens - HOUR / 4)
 }
 
 /** The instant of a minute of the day, as the calendar wants its `min` and `max`. */

@@ -25,7 +25,8 @@ export function changesBetween(
 
 function changeOf(before: Appointment | undefined, after: Appointment): Change[] {
   if (!before) return [{ kind: 'new', appointment: after }]
-  if (before.start !== after.start) return [{ kind: 'moved', appointment: after }]
+  if (before.start !== after.start || before.practitioner !== after.practitioner)
+    return [{ kind: 'moved', appointment: after }]
   const same = before.state === after.state && before.confirmed === after.confirmed
   return same ? [] : [{ kind: 'state', appointment: after }]
 }

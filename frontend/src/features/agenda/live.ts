@@ -32,7 +32,13 @@ function openStream(lastEventId: string | null, signal: AbortSignal): Promise<Re
   return staffFetch(new Request(new URL('/api/events', location.origin), { headers, signal }))
 }
 
-const LIVE_QUERIES: ReadonlySet<unknown> = new Set(['getAgenda', 'getAppointment', 'getAppointmentHistory'])
+const LIVE_QUERIES: ReadonlySet<unknown> = new Set([
+  'getAgenda',
+  'listAgendas',
+  'getAppointment',
+  'getAppointmentHistory',
+  'listAppointments',
+])
 
 function isAgenda({ queryKey: [first] }: { queryKey: readonly unknown[] }): boolean {
   return typeof first === 'object' && first !== null && '_id' in first && LIVE_QUERIES.has(first._id)

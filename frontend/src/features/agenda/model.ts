@@ -5,6 +5,7 @@ export type {
   Holiday,
   Open as OpenHours,
   Practitioner,
+  PractitionerAgenda,
   ScheduleException,
   State as AppointmentState,
   Verb,

@@ -4,22 +4,26 @@ import { notify } from '../../staff/notices'
 import { type Change, changesBetween } from './changes'
 import type { Writers } from './clinicDates'
 import { flash } from './flash'
-import type { Agenda, Appointment } from './model'
+import type { Appointment } from './model'
 import { nameOf, statusOf, statusWord } from './status'
 import { isOwn } from './verbs'
 
 /** Makes what others changed visible once and says it politely. */
-export function useChanges(agenda: Agenda | undefined, place: string, writers: Writers): void {
+export function useChanges(
+  visits: readonly Appointment[] | undefined,
+  place: string,
+  writers: Writers,
+): void {
   const last = useRef<{ place: string; appointments: readonly Appointment[] } | null>(null)
   useEffect(() => {
-    if (!agenda) return
+    if (!visits) return
     const before = last.current
-    last.current = { place, appointments: agenda.appointments }
+    last.current = { place, appointments: visits }
     if (before?.place !== place) return
-    const changes = changesBetween(before.appointments, agenda.appointments, isOwn)
+    const changes = changesBetween(before.appointments, visits, isOwn)
     for (const { appointment } of changes) flash(appointment.id)
     if (changes.length > 0) notify(sentence(changes, writers))
-  }, [agenda, place, writers])
+  }, [visits, place, writers])
 }
 
 function sentence(changes: readonly Change[], writers: Writers): string {

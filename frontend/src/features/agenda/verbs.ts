@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   type Agenda,
+  type AgendaList,
   type Appointment,
   approveAppointment,
   arriveAppointment,
@@ -22,6 +23,9 @@ import { dayOf } from './clinicDates'
 /** What a person may do with a visit. The server says which of them are possible now (`can`). */
 export interface VerbValues {
   start?: string
+  /** With whom; without it the same as before. */
+  practitioner?: number
+  location?: number
   reason?: string
 }
 
@@ -81,7 +85,7 @@ export function possibleVerbs({ can }: Pick<Appointment, 'can'>): Verb[] {
 
 async function send({ verb, appointment, values = {} }: VerbRequest): Promise<Appointment> {
   const target = { path: { id: appointment.id }, headers: { 'If-Match': `"${appointment.sequence}"` } }
-  if (verb === 'reschedule') return moved(target, values.start ?? appointment.start)
+  if (verb === 'reschedule') return moved(target, { ...values, start: values.start ?? appointment.start })
   if (verb === 'cancel') {
     const body = { reason: values.reason || null }
     const { data } = await cancelAppointment({ ...target, body, throwOnError: true })
@@ -96,8 +100,9 @@ interface Target {
   headers: { 'If-Match': string }
 }
 
-async function moved(target: Target, start: string): Promise<Appointment> {
-  const { data } = await rescheduleAppointment({ ...target, body: { start }, throwOnError: true })
+async function moved(target: Target, { start, practitioner, location }: VerbValues & { start: string }) {
+  const body = { start, practitioner: practitioner ?? null, location: location ?? null }
+  const { data } = await rescheduleAppointment({ ...target, body, throwOnError: true })
   return data
 }
 
@@ -119,18 +124,36 @@ export function useVerb(onDone?: (changed: Appointment, request: VerbRequest) =>
 
 interface AgendaKey {
   _id?: string
-  query?: { practitioner: number; from: string; to: string }
+  query?: AgendaDays & { practitioner: number | number[] }
 }
 
 function placeEverywhere(queries: QueryClient, changed: Appointment) {
   queries.setQueryData(getAppointmentQueryKey({ path: { id: changed.id } }), changed)
-  for (const [key, agenda] of queries.getQueriesData<Agenda>({})) {
+  for (const [key, data] of queries.getQueriesData({})) {
     const { _id, query } = key[0] as AgendaKey
-    if (_id !== 'getAgenda' || !agenda || !query) continue
-    const day = dayOf(changed.start, agenda.timezone)
-    const belongs = query.practitioner === changed.practitioner && query.from <= day && day <= query.to
-    queries.setQueryData<Agenda>(key, placed(agenda, changed, belongs))
+    if (!data || !query) continue
+    if (_id === 'getAgenda')
+      queries.setQueryData(key, within(data as Agenda, changed, query, query.practitioner))
+    if (_id === 'listAgendas') queries.setQueryData(key, inEach(data as AgendaList, changed, query))
   }
+}
+
+function inEach(list: AgendaList, changed: Appointment, days: AgendaDays): AgendaList {
+  const items = list.items.map((agenda) => ({
+    ...agenda,
+    ...within(agenda, changed, days, agenda.practitioner),
+  }))
+  return { ...list, items }
+}
+
+interface AgendaDays {
+  from: string
+  to: string
+}
+
+function within(agenda: Agenda, changed: Appointment, { from, to }: AgendaDays, practitioner: unknown) {
+  const day = dayOf(changed.start, agenda.timezone)
+  return placed(agenda, changed, practitioner === changed.practitioner && from <= day && day <= to)
 }
 
 /** The agenda with the changed visit in its new place, or without it. */
@@ -141,8 +164,8 @@ export function placed(agenda: Agenda, changed: Appointment, belongs: boolean): 
 }
 
 const own = new Set<string>()
-const signature = ({ id, sequence, state, confirmed, start }: Appointment) =>
-  [id, sequence, state, confirmed, start].join()
+const signature = ({ id, sequence, state, confirmed, start, practitioner }: Appointment) =>
+  [id, sequence, state, confirmed, start, practitioner].join()
 
 function remember(changed: Appointment) {
   own.add(signature(changed))
