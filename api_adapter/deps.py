@@ -66,6 +66,9 @@ Anyone = Annotated[Caller, Depends(anyone)]
 Person = Annotated[Caller, Depends(allowed(PERSONS))]
 Account = Annotated[Caller, Depends(allowed(ACCOUNTS))]
 StaffMember = Annotated[Caller, Depends(allowed(STAFF))]
+Desk = Annotated[
+    Caller, Depends(allowed(frozenset({FRONT_DESK, ADMINISTRATOR})))]
+Administrator = Annotated[Caller, Depends(allowed(frozenset({ADMINISTRATOR})))]
 
 
 async def _sequence(
@@ -79,6 +82,19 @@ async def _sequence(
 # What a change of an appointment must name, so that nobody overwrites what
 # another did meanwhile: `stale` when it is not the last one
 Sequence = Annotated[int, Depends(_sequence)]
+
+
+async def _version(
+        if_match: Annotated[str, Header(
+                alias='If-Match', pattern=r'^"[0-9]{1,18}"$',
+                examples=['"1764000000000000"'],
+                description='The version you saw, in quotes')],
+        ) -> int:
+    return int(if_match.strip('"'))
+
+
+# The same of any other record: `stale-record`
+Version = Annotated[int, Depends(_version)]
 IdempotencyKey = Annotated[str, Header(
         alias='Idempotency-Key', min_length=8, max_length=128,
         pattern=r'^[A-Za-z0-9_.:-]+$',

@@ -28,6 +28,7 @@ from .routes import (
     links,
     me,
     notifications,
+    patients,
     webhooks,
 )
 from .security import Guard
@@ -45,7 +46,7 @@ METHODS = [
 SWITCH_INTERVAL = 0.001
 ROUTES = (
     clinic, catalogue, availability, auth, me, holds, appointments, agenda,
-    links, notifications, webhooks, events, health)
+    patients, links, notifications, webhooks, events, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

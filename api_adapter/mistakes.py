@@ -61,6 +61,9 @@ WORDS = {
         "Choose one of: {expected}.", "Elija uno de: {expected}."),
     'too_long': (
         "At most {max_length} values.", "Como máximo {max_length} valores."),
+    'contact_person': (
+        "Choose a patient, or write the name and the surname.",
+        "Elija un paciente, o escriba el nombre y el apellido."),
     'start_to_move': (
         "Give a start to reschedule, and only then.",
         "Indique la hora nueva para mover la cita, y solo entonces."),

@@ -7,18 +7,28 @@ from typing import Any
 from fastapi import FastAPI
 
 from .problems import KINDS, PROBLEM, by_status, document
-from .schemas.problems import LimitProblem, Problem, SlotTakenProblem, ValidationProblem
+from .schemas.problems import (
+    DuplicateProblem,
+    LimitProblem,
+    Problem,
+    SlotTakenProblem,
+    ValidationProblem,
+)
 
 SHAPES: dict[str, type[Problem]] = {
     'slot-taken': SlotTakenProblem, 'invalid': ValidationProblem,
-    'too-many-attempts': LimitProblem}
+    'too-many-attempts': LimitProblem,
+    'duplicate-patient': DuplicateProblem,
+    'duplicate-cedula': DuplicateProblem}
 EVERYWHERE = ('internal', 'unavailable')
 EXTRA: dict[str, dict[str, Any]] = {
     'slot-taken': {'alternatives': []},
     'invalid': {'errors': [{
                 'field': 'start', 'code': 'timezone_aware',
                 'detail': "Say the offset of the time."}]},
-    'too-many-attempts': {'retry_after': 60}}
+    'too-many-attempts': {'retry_after': 60},
+    'duplicate-patient': {'candidates': []},
+    'duplicate-cedula': {'candidates': []}}
 
 
 def answers(*codes: str) -> dict[int | str, dict[str, Any]]:

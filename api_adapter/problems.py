@@ -21,6 +21,7 @@ from trytond.model.exceptions import AccessButtonError, AccessError, SQLConstrai
 
 from .languages import language_of
 from .mistakes import mistakes
+from .schemas import patients
 
 logger = logging.getLogger(__name__)
 PROBLEM = 'application/problem+json'
@@ -290,6 +291,9 @@ def _on_refusal(request: Request, error: Exception) -> Response:
 
 
 def _extension(code: str, data: dict[str, Any]) -> dict[str, Any]:
+    if code in {'duplicate-patient', 'duplicate-cedula'}:
+        found = data.get('candidates', ())
+        return {'candidates': [patients.patient(raw) for raw in found]}
     wanted = {
         'slot-taken': 'alternatives', 'too-many-attempts': 'retry_after'}
     key = wanted.get(code)

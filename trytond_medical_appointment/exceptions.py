@@ -114,6 +114,16 @@ class DuplicateCedula(ClinicError):
     error_code = 'duplicate-cedula'
 
 
+class DuplicatePatient(ClinicError):
+    "Carries `candidates`: plain patients with what is the `same`."
+    error_code = 'duplicate-patient'
+
+
+class Stale(ClinicError):
+    "A record has changed since the writer saw it"
+    error_code = 'stale-record'
+
+
 class AuditIsAppendOnly(ClinicError):
     error_code = 'append-only'
 

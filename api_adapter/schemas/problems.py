@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from .availability import Slot
 from .common import Output
+from .patients import Candidate
 
 
 class Problem(BaseModel):
@@ -30,6 +31,10 @@ class ValidationProblem(Problem):
 
 class SlotTakenProblem(Problem):
     alternatives: list[Slot]
+
+
+class DuplicateProblem(Problem):
+    candidates: list[Candidate]
 
 
 class LimitProblem(Problem):
