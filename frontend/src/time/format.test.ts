@@ -12,6 +12,18 @@ describe('clock', () => {
     expect(spanish.day(AT)).toBe('miércoles, 25 de noviembre')
   })
 
+  it('names the year only when it is another one', () => {
+    const before = Date.parse('2025-12-30T10:00:00-04:00')
+    expect(spanish.dated(AT, before)).toBe('miércoles, 25 de noviembre de 2026')
+    expect(spanish.shortDated(AT, before)).toMatch(/2026$/)
+    expect(spanish.dated(AT, Date.parse('2026-12-31T23:30:00-04:00'))).toBe('miércoles, 25 de noviembre')
+  })
+
+  it('knows when Spanish says "a la"', () => {
+    expect(spanish.isOne('2026-11-25T13:20:00-04:00')).toBe(true)
+    expect(spanish.isOne('2026-11-25T12:59:00-04:00')).toBe(false)
+  })
+
   it('writes it the English way', () => {
     expect(clock('America/Santo_Domingo', 'en-US').time(AT)).toMatch(/^9:30\sAM$/)
   })

@@ -5,6 +5,8 @@ const DAY = 86_400_000
 const NOON = 12
 const NO_BREAK = '\u00a0'
 const TIME = { hour: 'numeric', minute: '2-digit', hour12: true } as const
+const LONG = { weekday: 'long', day: 'numeric', month: 'long' } as const
+const SHORT = { weekday: 'short', day: 'numeric', month: 'short' } as const
 
 /** Formats moments on the clinic's clock, in the reader's language. */
 export interface Clock {
@@ -16,6 +18,9 @@ export interface Clock {
   day(at: string | number): string
   /** "mié, 25 nov" */
   shortDay(at: string | number): string
+  /** As `day` and `shortDay`, with the year when it is not the one that `now` is in. */
+  dated(at: string | number, now?: number): string
+  shortDated(at: string | number, now?: number): string
   weekday(at: string | number): string
   dayOfMonth(at: string | number): string
   month(at: string | number): string
@@ -24,6 +29,8 @@ export interface Clock {
   /** The day on the clinic's calendar, as YYYY-MM-DD. */
   dayKey(at: string | number): string
   isMorning(at: string | number): boolean
+  /** At one o'clock Spanish takes the singular: "a la 1:20". */
+  isOne(at: string | number): boolean
   /** True when the device's own clock shows another hour than the clinic's. */
   differsFromDevice(at: string | number): boolean
 }
@@ -45,6 +52,11 @@ export function clock(timeZone: string, locale: string): Clock {
   const wall = (at: string | number) => new Date(clinic.wall(instant(at)))
   const named = (options: Intl.DateTimeFormatOptions) => (at: string | number) =>
     format(locale, { timeZone, ...options }).format(instant(at))
+  const yearOf = (at: string | number) => wall(at).getUTCFullYear()
+  const dated =
+    (options: Intl.DateTimeFormatOptions) =>
+    (at: string | number, now: number = Date.now()) =>
+      named(yearOf(at) === yearOf(now) ? options : { ...options, year: 'numeric' })(at)
   return {
     time: (at) => named(TIME)(at).replace(/\s/g, NO_BREAK),
     hour: (at) => {
@@ -54,14 +66,17 @@ export function clock(timeZone: string, locale: string): Clock {
         .join('')
         .trim()
     },
-    day: named({ weekday: 'long', day: 'numeric', month: 'long' }),
-    shortDay: named({ weekday: 'short', day: 'numeric', month: 'short' }),
+    day: named(LONG),
+    shortDay: named(SHORT),
+    dated: dated(LONG),
+    shortDated: dated(SHORT),
     weekday: named({ weekday: 'short' }),
     dayOfMonth: named({ day: 'numeric' }),
     month: named({ month: 'short' }),
     date: named({ day: 'numeric', month: 'long', year: 'numeric' }),
     dayKey: (at) => wall(at).toISOString().slice(0, 10),
     isMorning: (at) => wall(at).getUTCHours() < NOON,
+    isOne: (at) => wall(at).getUTCHours() % NOON === 1,
     differsFromDevice: (at) =>
       clinic.offset(instant(at)) !== -new Date(instant(at)).getTimezoneOffset() * MINUTE,
   }

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../../ui/Icon'
 import { addressOf } from '../clinic/address'
 import { Price } from '../clinic/Price'
 import { useClinic } from '../clinic/queries'
+import { turnText } from '../clinic/turn'
 import { useClock } from '../clinic/useClock'
 import { ZoneNote } from '../clinic/ZoneNote'
 import { isAhead } from './phase'
@@ -17,8 +18,8 @@ export function AppointmentFacts({ appointment }: { appointment: Appointment }) 
   return (
     <>
       <p className="when">
-        <strong>{clock.day(start)}</strong>
-        <span>{turn ? i18n._('times.turn', { turn, time: clock.time(start) }) : clock.time(start)}</span>
+        <strong>{clock.dated(start)}</strong>
+        <span>{turn ? turnText(i18n, clock, turn, start) : clock.time(start)}</span>
       </p>
       <ZoneNote at={start} timeZone={appointment.timezone} />
       <ul className="fact-list">

@@ -35,7 +35,7 @@ function AppointmentCard({ appointment }: { appointment: Appointment }) {
   return (
     <Link className="card card-link" href={appointmentPath(id)}>
       <span className="card-title">
-        {clock.shortDay(start)}, {clock.time(start)}
+        {clock.shortDated(start)}, {clock.time(start)}
       </span>
       <span className="hint">
         {[service_name, practitioner_name, patient_name].filter(Boolean).join(' · ')}

@@ -5,14 +5,22 @@ import { timesPath } from '../../routes'
 import { addressOf } from '../clinic/address'
 import { Price } from '../clinic/Price'
 import { useClinic, usePractitioners, useServices } from '../clinic/queries'
+import { turnText } from '../clinic/turn'
 import { useClock } from '../clinic/useClock'
 import { ZoneNote } from '../clinic/ZoneNote'
 import type { ChosenPlace } from './hold'
+import { useAcceptedInsurers } from './insurers'
 
 interface ChosenPlaceCardProps {
   place: ChosenPlace
   held: Appointment | undefined
   lost: boolean
+}
+
+function AcceptedInsurers({ practitioner }: { practitioner: number }) {
+  const { i18n } = useLingui()
+  const names = useAcceptedInsurers(({ id }) => id === practitioner)
+  return names && <p className="hint">{i18n._('details.insurers', { names })}</p>
 }
 
 /** What is being booked stays in view above the form. */
@@ -29,10 +37,9 @@ export function ChosenPlaceCard({ place, held, lost }: ChosenPlaceCardProps) {
     <section className={lost ? 'summary summary-lost' : 'summary'} aria-label={i18n._('details.chosen')}>
       <p className="summary-when">
         <strong>
-          {clock.day(at)}, {clock.time(at)}
+          {clock.dated(at)}, {held?.turn ? turnText(i18n, clock, held.turn, at) : clock.time(at)}
         </strong>
       </p>
-      {held?.turn && <p>{i18n._('details.turn', { turn: held.turn })}</p>}
       <ZoneNote at={at} timeZone={location?.timezone} />
       <p>
         {service?.name ?? '\u00a0'}
@@ -41,6 +48,7 @@ export function ChosenPlaceCard({ place, held, lost }: ChosenPlaceCardProps) {
         <Price price={price} />
       </p>
       <p className="hint">{addressOf(location)}</p>
+      <AcceptedInsurers practitioner={place.practitioner} />
       <Link className="summary-change" href={timesPath(search)} replace>
         {i18n._('action.change')}
       </Link>

@@ -12,7 +12,7 @@ import type { Request, useBook } from './book'
 import { ConsentField, RememberField } from './ConsentField'
 import { type Details, FIELDS, knownPatientSchema, mistakesIn, personOf, personSchema } from './details'
 import { finishDraft, loadDraft, saveDraft } from './draft'
-import { isLost } from './hold'
+import { type ChosenPlace, isLost } from './hold'
 import { PersonFields } from './PersonFields'
 import { fieldMistakes } from './serverMistakes'
 import { isKnownPatient, WhomFields } from './WhomFields'
@@ -20,16 +20,17 @@ import { isKnownPatient, WhomFields } from './WhomFields'
 type BookingState = ReturnType<typeof useBook>
 
 interface DetailsFormProps {
+  place: ChosenPlace
   booking: BookingState
   lost: boolean
   children: ReactNode
 }
 
-export function DetailsForm({ booking, lost, children }: DetailsFormProps) {
+export function DetailsForm({ place, booking, lost, children }: DetailsFormProps) {
   const { i18n } = useLingui()
   const form = useDetails()
   const [attempt, setAttempt] = useState(0)
-  const submit = useSubmit(booking, form)
+  const submit = useSubmit(booking, form, place)
   const whom = useWatch({ control: form.control, name: 'whom' })
   const { errors } = form.formState
   const mistakes = FIELDS.flatMap((field) => {
@@ -81,13 +82,13 @@ function useDetails() {
   return form
 }
 
-function useSubmit(booking: BookingState, form: ReturnType<typeof useDetails>) {
+function useSubmit(booking: BookingState, form: ReturnType<typeof useDetails>, place: ChosenPlace) {
   const [, go] = useLocation()
   const consent = useClinic().data?.consent.version ?? null
   return (details: Details) =>
     booking.mutate(requestOf(details, consent), {
       onSuccess: (booked) => {
-        finishDraft(details)
+        finishDraft(details, place)
         go(appointmentPath(booked.id), {
           replace: true,
           state: { booked: true, mailed: details.email.trim() !== '' },

@@ -8,6 +8,7 @@ import { detailsPath, routes } from '../../routes'
 import { network, problem, showScreen, withNetwork } from '../../testing/screen'
 import { appointment, START, slot } from '../../testing/world'
 import { DetailsPage } from './DetailsPage'
+import { lastVisit } from './remembered'
 
 withNetwork()
 const ADDRESS = detailsPath({ service: 1, practitioner: 1, location: 1, start: START })
@@ -160,4 +161,22 @@ it('holds again when the hold has run out, and books', async () => {
   await confirm()
   await waitFor(() => expect(location.pathname).toBe('/cita/7'))
   expect(sent).toHaveLength(2)
+})
+
+it('remembers who asked for it, with the doctor to repeat, and forgets who unticks it', async () => {
+  bookings(booked, booked)
+  const first = showScreen(ADDRESS, <Details />)
+  await fillIn()
+  expect(screen.getByLabelText('Recordar mis datos en este teléfono')).not.toBeChecked()
+  await user.click(screen.getByLabelText('Recordar mis datos en este teléfono'))
+  await confirm()
+  await waitFor(() => expect(location.pathname).toBe('/cita/7'))
+  expect(lastVisit()).toEqual({ service: 1, practitioner: 1 })
+  first.unmount()
+  showScreen(ADDRESS, <Details />)
+  expect(await screen.findByLabelText('Nombre')).toHaveValue('Juana')
+  await user.click(screen.getByLabelText('Recordar mis datos en este teléfono'))
+  await user.click(screen.getByLabelText('Acepto.'))
+  await confirm()
+  await waitFor(() => expect(lastVisit()).toBeNull())
 })

@@ -39,7 +39,7 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
   return (
     <div className="page">
       <BackLink />
-      <DetailsForm booking={booking} lost={lost}>
+      <DetailsForm place={place} booking={booking} lost={lost}>
         <ChosenPlaceCard place={place} held={hold.data} lost={lost} />
         {lost && <LostPlace key={place.start} place={place} error={loss} onChoose={chooseOther} />}
       </DetailsForm>

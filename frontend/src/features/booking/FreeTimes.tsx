@@ -3,6 +3,7 @@ import type { Slot } from '../../api/client'
 import type { Clock } from '../../time/format'
 import { Icon } from '../../ui/Icon'
 import { useClinic, usePractitioners } from '../clinic/queries'
+import { turnText } from '../clinic/turn'
 import { type FreeAtLocation, freePlaces, type PartOfDay } from './slots'
 
 interface FreeTimesProps {
@@ -76,9 +77,7 @@ function ArrivalBlock({ block, clock, onChoose }: PlaceProps & { block: Slot }) 
   const [from, to] = [block.block_start ?? block.start, block.block_end ?? block.end]
   return (
     <button type="button" className="card card-link block" onClick={() => onChoose(block)}>
-      <span className="card-title">
-        {i18n._('times.turn', { turn: block.turn ?? 1, time: clock.time(block.start) })}
-      </span>
+      <span className="card-title">{turnText(i18n, clock, block.turn ?? 1, block.start)}</span>
       <span className="hint">
         {i18n._('times.block', { from: clock.time(from), to: clock.time(to) })}
         {practitioner && ` · ${practitioner.name}`}

@@ -5,8 +5,8 @@ import { listAvailabilityOptions } from '../../api/client/@tanstack/react-query.
 import { Problem } from '../../api/problem'
 import { addDays } from '../../time/format'
 import { Alert } from '../../ui/ErrorSummary'
-import { usePractitioners } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
+import { Alternatives } from './Alternatives'
 import type { ChosenPlace } from './hold'
 
 const NEAREST = 3
@@ -25,31 +25,8 @@ export function LostPlace({ place, error, onChoose }: LostPlaceProps) {
   return (
     <Alert title={i18n._('lost.title')} attempt={0}>
       <p>{nearest.length > 0 ? i18n._('lost.hint') : i18n._('lost.none')}</p>
-      <ul className="alternatives">
-        {nearest.map((slot) => (
-          <li key={`${slot.start}/${slot.practitioner}`}>
-            <Alternative slot={slot} named={slot.practitioner !== place.practitioner} onChoose={onChoose} />
-          </li>
-        ))}
-      </ul>
+      <Alternatives slots={nearest} practitioner={place.practitioner} onChoose={onChoose} />
     </Alert>
-  )
-}
-
-interface AlternativeProps {
-  slot: Slot
-  named: boolean
-  onChoose: (slot: Slot) => void
-}
-
-function Alternative({ slot, named, onChoose }: AlternativeProps) {
-  const clock = useClock()
-  const practitioner = usePractitioners().data?.items.find(({ id }) => id === slot.practitioner)
-  return (
-    <button type="button" className="button button-quiet" onClick={() => onChoose(slot)}>
-      {clock.shortDay(slot.start)}, {clock.time(slot.start)}
-      {named && practitioner && ` · ${practitioner.name}`}
-    </button>
   )
 }
 

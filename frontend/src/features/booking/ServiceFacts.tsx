@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react'
-import type { Practitioner } from '../../api/client'
 import { Price } from '../clinic/Price'
-import { useInsurers, usePractitioners, useServices } from '../clinic/queries'
+import { usePractitioners, useServices } from '../clinic/queries'
+import { useAcceptedInsurers } from './insurers'
 
 interface ServiceFactsProps {
   service: number
@@ -12,8 +12,9 @@ interface ServiceFactsProps {
 export function ServiceFacts({ service, practitioner }: ServiceFactsProps) {
   const { i18n } = useLingui()
   const found = useServices().data?.items.find(({ id }) => id === service)
-  const chosen = usePractitioners().data?.items.find(({ id }) => id === practitioner)
-  const insurers = useInsurers().data?.items.filter(({ id }) => chosen?.insurers.includes(id)) ?? []
+  const insurers = useAcceptedInsurers(({ id, services }) =>
+    practitioner === undefined ? services.some((one) => one.id === service) : id === practitioner,
+  )
   const { price, differs } = usePrice(service, practitioner)
   if (!found) return null
   return (
@@ -21,7 +22,7 @@ export function ServiceFacts({ service, practitioner }: ServiceFactsProps) {
       <Fact term={differs ? i18n._('facts.price.from') : i18n._('facts.price')}>
         {price && <Price price={price} />}
       </Fact>
-      <Fact term={i18n._('facts.insurers')}>{insurers.map(({ name }) => name).join(', ')}</Fact>
+      <Fact term={i18n._('facts.insurers')}>{insurers}</Fact>
       <Fact term={i18n._('facts.preparation')}>{found.instructions}</Fact>
       <Fact term={i18n._('facts.approval')}>{found.needs_approval && i18n._('facts.approval.text')}</Fact>
     </dl>
@@ -47,9 +48,4 @@ function Fact({ term, children }: { term: string; children: React.ReactNode }) {
       <dd>{children}</dd>
     </div>
   )
-}
-
-/** The doctor's name for a summary, from the catalogue that is already here. */
-export function usePractitioner(id: number | undefined): Practitioner | undefined {
-  return usePractitioners().data?.items.find((practitioner) => practitioner.id === id)
 }

@@ -4,10 +4,10 @@ import type { Slot } from '../../api/client'
 import { announce } from '../../ui/announce'
 import { LoadError } from '../../ui/LoadError'
 import { Skeleton } from '../../ui/Skeleton'
-import { CallCard } from '../clinic/CallCard'
 import { ZoneNote } from '../clinic/ZoneNote'
 import { DayStrip } from './DayStrip'
 import { FreeTimes } from './FreeTimes'
+import { NothingFree } from './NothingFree'
 import type { FreeDay } from './slots'
 import { useFreeDays } from './useFreeDays'
 
@@ -30,7 +30,8 @@ export function TimePicker({ day, onDay, marked, onChoose, ...search }: TimePick
   const { i18n } = useLingui()
   if (query.error && days.length === 0)
     return <LoadError error={query.error} onRetry={() => query.refetch()} />
-  if (days.length === 0) return query.isPending ? <PickerSkeleton /> : <NothingFree />
+  if (days.length === 0)
+    return query.isPending ? <PickerSkeleton /> : <NothingFree search={search} onChoose={onChoose} />
   const searching = query.isPlaceholderData
   const shown = days.find(({ key }) => key === day) ?? days[0]
   return (
@@ -66,7 +67,7 @@ function DayTimes({ day, clock, timezone, marked, onChoose }: DayTimesProps) {
   return (
     <section aria-labelledby="chosen-day">
       <h2 id="chosen-day" className="chosen-day" aria-live="polite">
-        {clock.day(at)}
+        {clock.dated(at)}
       </h2>
       <ZoneNote at={at} timeZone={timezone} />
       <FreeTimes slots={day.slots} clock={clock} marked={marked} onChoose={onChoose} />
@@ -80,16 +81,5 @@ function PickerSkeleton() {
       <Skeleton blocks={4} shape="card" />
       <Skeleton blocks={9} shape="time" />
     </>
-  )
-}
-
-function NothingFree() {
-  const { i18n } = useLingui()
-  return (
-    <div className="notice" role="status">
-      <h2>{i18n._('times.none')}</h2>
-      <p>{i18n._('times.none.hint')}</p>
-      <CallCard />
-    </div>
   )
 }

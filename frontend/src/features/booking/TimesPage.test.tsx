@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Slot } from '../../api/client'
 import { readPlace } from '../../routes'
 import { network, showScreen, withNetwork } from '../../testing/screen'
-import { slot } from '../../testing/world'
+import { practitioners, slot } from '../../testing/world'
 import { TimesPage } from './TimesPage'
 
 withNetwork()
@@ -74,4 +74,41 @@ it('points to the phone when nothing is free', async () => {
   showScreen('/reservar?servicio=1', <TimesPage />)
   await screen.findByText('No hay horas libres por ahora')
   expect(screen.getAllByRole('link', { name: '809-555-0100' })[0]).toHaveAttribute('href', 'tel:+18095550100')
+})
+
+it('names who else attends soonest when the chosen doctor has no hour left', async () => {
+  network.use(
+    http.get('/api/availability', ({ request }) => {
+      const first = new URL(request.url).searchParams.get('first') === 'true'
+      const slots = first ? [slot({ practitioner: 2, start: '2026-11-26T14:00:00-04:00' })] : []
+      return HttpResponse.json({ timezone: 'America/Santo_Domingo', slots, next_from: null })
+    }),
+  )
+  showScreen('/reservar?servicio=1&medico=1', <TimesPage />)
+  await screen.findByRole('heading', { name: 'No hay horas libres por ahora' })
+  await user.click(await screen.findByRole('button', { name: /2:00.*Dr. Rafael Santos/ }))
+  expect(readPlace(location.search)).toMatchObject({ practitioner: 2, start: '2026-11-26T14:00:00-04:00' })
+})
+
+it('says which insurers are accepted, whoever of them attends', async () => {
+  free([on('2026-11-25', '09:30')])
+  network.use(
+    http.get('/api/insurers', () =>
+      HttpResponse.json({
+        items: [
+          { id: 1, name: 'ARS Uno' },
+          { id: 2, name: 'ARS Dos' },
+        ],
+        next: null,
+      }),
+    ),
+    http.get('/api/practitioners', () =>
+      HttpResponse.json({
+        items: practitioners.map((one) => ({ ...one, insurers: [one.id] })),
+        next: null,
+      }),
+    ),
+  )
+  showScreen('/reservar?servicio=1', <TimesPage />)
+  await screen.findByText('ARS Uno, ARS Dos')
 })

@@ -1,12 +1,12 @@
 import { load, save } from '../../ui/storage'
 import { type Details, EMPTY } from './details'
+import { forget, type LastVisit, remember, remembered } from './remembered'
 
 const DRAFT = 'booking-draft'
-const REMEMBERED = 'known-person'
 
 /** What was typed survives a reload, a lost place and a lost connection, in this tab only. */
 export function loadDraft(): Details {
-  return { ...EMPTY, ...known(load('localStorage', REMEMBERED)), ...known(load('sessionStorage', DRAFT)) }
+  return { ...EMPTY, ...known(remembered()), ...known(load('sessionStorage', DRAFT)) }
 }
 
 export function saveDraft(details: Partial<Details>): void {
@@ -15,11 +15,12 @@ export function saveDraft(details: Partial<Details>): void {
 }
 
 /** After a booking: forget the draft; keep the person on this phone only if that was asked for. */
-export function finishDraft(details: Details): void {
+export function finishDraft(details: Details, visit: LastVisit): void {
   save('sessionStorage', DRAFT, null)
+  if (details.whom !== 'self') return
   const { name, surnames, phone, day, month, year } = details
-  const kept = details.remember ? { name, surnames, phone, day, month, year, remember: true } : null
-  if (details.whom === 'self') save('localStorage', REMEMBERED, kept)
+  if (details.remember) remember({ name, surnames, phone, day, month, year, remember: true }, visit)
+  else forget()
 }
 
 function known(value: unknown): Partial<Details> {

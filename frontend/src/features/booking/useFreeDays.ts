@@ -8,7 +8,7 @@ import { useClock } from '../clinic/useClock'
 import { freeDays } from './slots'
 
 const WINDOW_DAYS = 14
-const LONGEST_SEARCH_DAYS = 60
+export const LONGEST_SEARCH_DAYS = 60
 const REFRESH = 60_000
 
 export interface Search {

@@ -12,6 +12,7 @@ import { CallCard } from './CallCard'
 import { PractitionerList } from './PractitionerList'
 import { Price } from './Price'
 import { usePractitioners, useServices } from './queries'
+import { RepeatCard } from './RepeatCard'
 
 /** P1: what is it for? One tap. */
 export function Home() {
@@ -26,6 +27,7 @@ export function Home() {
       ) : (
         <p className="lead">{i18n._('home.lead')}</p>
       )}
+      <RepeatCard />
       <div className="columns">
         <section aria-labelledby="services">
           <h2 id="services">{i18n._('home.question')}</h2>

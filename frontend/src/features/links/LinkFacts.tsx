@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import type { Link } from '../../api/client'
 import { Icon } from '../../ui/Icon'
 import { addressOf } from '../clinic/address'
+import { turnText } from '../clinic/turn'
 import { useClock } from '../clinic/useClock'
 import { ZoneNote } from '../clinic/ZoneNote'
 
@@ -13,8 +14,8 @@ export function LinkFacts({ link }: { link: Link }) {
   return (
     <>
       <p className="when">
-        <strong>{clock.day(start)}</strong>
-        <span>{turn ? i18n._('times.turn', { turn, time: clock.time(start) }) : clock.time(start)}</span>
+        <strong>{clock.dated(start)}</strong>
+        <span>{turn ? turnText(i18n, clock, turn, start) : clock.time(start)}</span>
       </p>
       <ZoneNote at={start} timeZone={link.timezone} />
       <ul className="fact-list">
