@@ -5,7 +5,7 @@ import { followEvents, type ServerSentEvent } from './serverSentEvents'
 
 const REST_MS = 300
 
-/** Keeps every agenda on screen fresh. Answers whether the line to the server is open. */
+/** Keeps every agenda and waiting room on screen fresh. Answers whether the line to the server is open. */
 export function useLiveAgenda(): boolean {
   const queries = useQueryClient()
   const [live, setLive] = useState(false)
@@ -18,7 +18,7 @@ export function useLiveAgenda(): boolean {
       if (open) refetch()
     }
     const onEvent = ({ event }: ServerSentEvent) => {
-      if (event === 'appointment') refetch()
+      if (event === 'appointment' || event === 'queue') refetch()
     }
     void followEvents({ open: openStream, onEvent, onState, signal: stop.signal })
     return () => stop.abort()
@@ -38,6 +38,7 @@ const LIVE_QUERIES: ReadonlySet<unknown> = new Set([
   'getAppointment',
   'getAppointmentHistory',
   'listAppointments',
+  'getQueue',
 ])
 
 function isAgenda({ queryKey: [first] }: { queryKey: readonly unknown[] }): boolean {
