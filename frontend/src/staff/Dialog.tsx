@@ -5,15 +5,17 @@ import { type ReactNode, useEffect, useRef } from 'react'
 interface DialogProps {
   title: ReactNode
   onClose: () => void
+  /** For a form of more than a few fields. */
+  wide?: boolean
   children: ReactNode
 }
 
 /** Made from parts: the ready-made header would be a second banner for screen readers. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
   const { i18n } = useLingui()
   useGivenBackFocus()
   return (
-    <Modal.Root opened onClose={onClose} centered size="md" radius="lg">
+    <Modal.Root opened onClose={onClose} centered size={wide ? '44rem' : 'md'} radius="lg">
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body className="dialog">

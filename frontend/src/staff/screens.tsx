@@ -25,6 +25,12 @@ export interface Screen {
 const EVERYBODY: ReadonlySet<Role> = new Set(['practitioner', 'front_desk', 'administrator'])
 const DESK: ReadonlySet<Role> = new Set(['front_desk', 'administrator'])
 
+const BoardScreen = lazy(() =>
+  import('../features/desk/BoardScreen').then(({ BoardScreen }) => ({ default: BoardScreen })),
+)
+const ConfirmScreen = lazy(() =>
+  import('../features/desk/ConfirmScreen').then(({ ConfirmScreen }) => ({ default: ConfirmScreen })),
+)
 const MessagesScreen = lazy(() =>
   import('../features/notifications/MessagesScreen').then(({ MessagesScreen }) => ({
     default: MessagesScreen,
@@ -34,12 +40,28 @@ const MessagesScreen = lazy(() =>
 /** The staff's screens in the order of the bar; who opens `/clinica` sees the first of their role. */
 export const SCREENS: readonly Screen[] = [
   {
+    path: '/clinica/tablero',
+    roles: DESK,
+    title: () => i18n._('board.title'),
+    icon: 'board',
+    daily: true,
+    Component: BoardScreen,
+  },
+  {
     path: '/clinica/agenda',
     roles: EVERYBODY,
     title: () => i18n._('agenda.title'),
     icon: 'agenda',
     daily: true,
     Component: AgendaScreen,
+  },
+  {
+    path: '/clinica/por-confirmar',
+    roles: DESK,
+    title: () => i18n._('confirm.title'),
+    icon: 'check',
+    daily: true,
+    Component: ConfirmScreen,
   },
   {
     path: '/clinica/mensajes',

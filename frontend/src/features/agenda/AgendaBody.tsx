@@ -1,16 +1,12 @@
 import { useCallback } from 'react'
-import { notify } from '../../staff/notices'
 import { Agenda as Grid } from './Agenda'
 import type { Day, Writers } from './clinicDates'
-import { DayList } from './DayList'
 import type { Drop } from './DragGrid'
 import { MonthTable } from './MonthTable'
-import type { Agenda, Appointment, Verb } from './model'
+import type { Agenda, Appointment } from './model'
 import { type Place, visibleDays } from './place'
 import { Strip } from './Strip'
-import { useUndo } from './useUndo'
-import { problemText } from './VerbProblem'
-import { useVerb } from './verbs'
+import { VisitList } from './VisitList'
 
 interface AgendaBodyProps {
   agenda: Agenda
@@ -43,15 +39,6 @@ function View({ agenda, place, today, writers, title, go, onOpen, onDrop }: Agen
   const showDay = useCallback((chosen: Day) => go({ view: 'day', day: chosen }), [go])
   const showList = useCallback((chosen: Day) => go({ view: 'list', day: chosen }), [go])
   if (view === 'month') return <MonthTable {...{ agenda, today, writers }} month={day} onDay={showList} />
-  if (view === 'list') return <List {...{ agenda, today, writers, onOpen }} />
+  if (view === 'list') return <VisitList {...{ agenda, today, writers, onOpen }} />
   return <Grid {...{ view, day, agenda, onOpen, onDrop }} label={title} onDay={showDay} />
-}
-
-type ListProps = Pick<AgendaBodyProps, 'agenda' | 'today' | 'writers' | 'onOpen'>
-
-function List({ agenda, today, writers, onOpen }: ListProps) {
-  const verb = useVerb(useUndo(writers))
-  const act = (name: Verb, appointment: Appointment) =>
-    verb.mutate({ verb: name, appointment }, { onError: (problem) => notify(problemText(problem)) })
-  return <DayList {...{ agenda, today, writers, onOpen }} onVerb={act} busy={verb.isPending} />
 }

@@ -7,6 +7,7 @@ import { SidePanel } from '../../staff/Dialog'
 import { Icon } from '../../staff/Icon'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { Skeleton } from '../../staff/Skeleton'
+import { phoneWords } from '../patients/words'
 import type { Day, Writers } from './clinicDates'
 import type { Appointment, Verb } from './model'
 import { usePastVisits } from './queries'
@@ -86,7 +87,7 @@ function Person({ appointment: { phone, to_verify } }: { appointment: Appointmen
             size="sm"
             leftSection={<Icon name="phone" />}
           >
-            {phoneText(phone)}
+            {phoneWords(phone)}
           </Button>
           <Button
             component="a"
@@ -103,11 +104,6 @@ function Person({ appointment: { phone, to_verify } }: { appointment: Appointmen
       )}
     </>
   )
-}
-
-/** Dominican numbers as people write them here, others as they are. */
-function phoneText(phone: string): string {
-  return phone.replace(/^\+1 ?(\d{3})-?(\d{3})-?(\d{4})$/, '$1-$2-$3')
 }
 
 function Facts({ appointment, writers }: Pick<VisitProps, 'appointment' | 'writers'>) {

@@ -10,20 +10,22 @@ import { nameOf, statusOf } from './status'
 import { useMinute } from './useMinute'
 import { possibleVerbs, verbWord } from './verbs'
 
-interface DayListProps {
+export interface DayListProps {
   agenda: Agenda
   today: Day
   writers: Writers
   onOpen: (appointment: Appointment) => void
   onVerb: (verb: Verb, appointment: Appointment) => void
   busy: boolean
+  /** Of several practitioners: each visit says whose it is, and free time is not told. */
+  several?: boolean
 }
 
 /** A day as a list: the full substitute of the grid, and what phones show first. */
-export function DayList({ agenda, today, writers, onOpen, onVerb, busy }: DayListProps) {
+export function DayList({ agenda, today, writers, onOpen, onVerb, busy, several = false }: DayListProps) {
   const { i18n } = useLingui()
   const now = useMinute()
-  const rows = useMemo(() => dayRows(agenda, now), [agenda, now])
+  const rows = useMemo(() => dayRows(several ? { ...agenda, open: [] } : agenda, now), [agenda, now, several])
   const next = nextVisit(rows)
   if (rows.length === 0) return <p className="empty">{i18n._('agenda.list.empty')}</p>
   return (
@@ -37,7 +39,7 @@ export function DayList({ agenda, today, writers, onOpen, onVerb, busy }: DayLis
             appointment={row.appointment}
             now={now}
             isNext={row.appointment.id === next?.id}
-            {...{ today, writers, onOpen, onVerb, busy }}
+            {...{ today, writers, onOpen, onVerb, busy, several }}
           />
         ),
       )}
@@ -55,13 +57,15 @@ function Gap({ row, writers }: { row: GapRow; writers: Writers }) {
   return <li className="day-gap">{i18n._('agenda.list.free', span)}</li>
 }
 
-interface VisitItemProps extends Pick<DayListProps, 'today' | 'writers' | 'onOpen' | 'onVerb' | 'busy'> {
+interface VisitItemProps
+  extends Pick<DayListProps, 'today' | 'writers' | 'onOpen' | 'onVerb' | 'busy' | 'several'> {
   appointment: Appointment
   now: Date
   isNext: boolean
 }
 
-function VisitItem({ appointment, today, now, writers, isNext, onOpen, onVerb, busy }: VisitItemProps) {
+function VisitItem(props: VisitItemProps) {
+  const { appointment, today, now, writers, isNext, several, onOpen, onVerb, busy } = props
   const flashing = useFlash(appointment.id)
   const status = statusOf(appointment)
   const classes = ['day-visit', `is-${status}`, isNext && 'is-next', flashing && 'is-flashing']
@@ -75,6 +79,7 @@ function VisitItem({ appointment, today, now, writers, isNext, onOpen, onVerb, b
             <Age birthDate={appointment.birth_date} today={today} />
           </span>
           <span className="day-visit-what">
+            {several ? `${appointment.practitioner_name} · ` : ''}
             {appointment.service_name}
             {appointment.reason ? ` · ${appointment.reason}` : ''}
           </span>

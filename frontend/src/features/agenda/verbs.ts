@@ -112,8 +112,8 @@ export function useVerb(onDone?: (changed: Appointment, request: VerbRequest) =>
   return useMutation<Appointment, Problem, VerbRequest>({
     mutationFn: send,
     onSuccess: (changed, request) => {
-      remember(request.appointment)
-      remember(changed)
+      noteOwn(request.appointment)
+      noteOwn(changed)
       placeEverywhere(queries, changed)
       onDone?.(changed, request)
     },
@@ -127,7 +127,8 @@ interface AgendaKey {
   query?: AgendaDays & { practitioner: number | number[] }
 }
 
-function placeEverywhere(queries: QueryClient, changed: Appointment) {
+/** Puts a visit where it now belongs, in every agenda that is known. */
+export function placeEverywhere(queries: QueryClient, changed: Appointment) {
   queries.setQueryData(getAppointmentQueryKey({ path: { id: changed.id } }), changed)
   for (const [key, data] of queries.getQueriesData({})) {
     const { _id, query } = key[0] as AgendaKey
@@ -167,7 +168,8 @@ const own = new Set<string>()
 const signature = ({ id, sequence, state, confirmed, start, practitioner }: Appointment) =>
   [id, sequence, state, confirmed, start, practitioner].join()
 
-function remember(changed: Appointment) {
+/** Keeps in mind that this screen made the change. */
+export function noteOwn(changed: Appointment) {
   own.add(signature(changed))
 }
 
