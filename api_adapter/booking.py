@@ -15,6 +15,7 @@ from .schemas.appointments import Booking, HoldRequest, Reschedule
 from .schemas.availability import slots
 from .schemas.links import LinkAction
 from .schemas.times import naive
+from .schemas.waiting_list import FreedTime
 
 MODEL = 'medical.appointment'
 ROUTE = 'createAppointment'
@@ -67,12 +68,21 @@ def act_on_link(
     def wanted() -> Place:
         known = call(caller, MODEL, 'link', token)
         return Place(
-            known['service'], known['practitioner'],
+            known['service'], body.practitioner or known['practitioner'],
             start or known['start'], known['location'])
     with offering_others(caller, wanted):
         return call(  # type: ignore[no-any-return]
             caller, MODEL, 'link_act', token, body.action.value, start=start,
-            reason=body.reason, _isolation=READ_COMMITTED)
+            reason=body.reason, practitioner=body.practitioner,
+            _isolation=READ_COMMITTED)
+
+
+def offer_freed_time(
+        caller: Caller, id: int, body: FreedTime) -> dict[str, Any]:
+    """Hold a freed time for somebody of the waiting list."""
+    return call(  # type: ignore[no-any-return]
+        caller, 'medical.waiting_list', 'offer', id, naive(body.start),
+        body.practitioner, location=body.location, _isolation=READ_COMMITTED)
 
 
 class Place(NamedTuple):

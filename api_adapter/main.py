@@ -23,12 +23,15 @@ from .routes import (
     catalogue,
     clinic,
     events,
+    exceptions,
+    figures,
     health,
     holds,
     links,
     me,
     notifications,
     patients,
+    waiting_list,
     webhooks,
 )
 from .security import Guard
@@ -46,7 +49,8 @@ METHODS = [
 SWITCH_INTERVAL = 0.001
 ROUTES = (
     clinic, catalogue, availability, auth, me, holds, appointments, agenda,
-    patients, links, notifications, webhooks, events, health)
+    patients, links, notifications, webhooks, events,
+    exceptions, waiting_list, figures, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

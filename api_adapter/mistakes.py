@@ -54,6 +54,9 @@ WORDS = {
     'inverted_range': (
         "The last day is before the first.",
         "El último día es anterior al primero."),
+    'end_before_start': (
+        "The end must be after the start.",
+        "El fin debe ser posterior al inicio."),
     'long_range': (
         "At most {days} days at once.", "Como máximo {days} días a la vez."),
     'enum': ("Choose one of: {expected}.", "Elija uno de: {expected}."),

@@ -131,6 +131,14 @@ KINDS = {
         "it is another person.",
         "Esta persona quizás ya es paciente. Use esa ficha, o indique que es "
         "otra persona."),
+    'exception-incomplete': Kind(
+        422, "Incomplete",
+        "Say whose time it is, where, from when and until when.",
+        "Diga de quién es el tiempo, dónde, desde cuándo y hasta cuándo."),
+    'waiting-list-invalid': Kind(
+        422, "Days not valid",
+        "Choose days to come, at most half a year ahead.",
+        "Elija días que no hayan pasado, como máximo a medio año."),
     'overbooking-refused': Kind(
         409, "Overbooking refused",
         "There is no room for another overbooked appointment.",

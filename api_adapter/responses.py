@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ready-made responses; plain data goes out without another validation."""
+import csv as tables
+import io
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -32,3 +35,36 @@ def calendar(raw: dict[str, Any], language: str) -> Response:
         event(raw, language), media_type='text/calendar', headers={
             'Content-Disposition':
             f'attachment; filename="{raw["number"]}.ics"'})
+
+
+CSV = 'text/csv'
+# With the mark Excel reads the file as UTF-8
+BYTE_ORDER_MARK = '\ufeff'
+_FORMULA = ('=', '+', '-', '@', '\t', '\r', '\n')
+
+
+def csv_answer(description: str) -> dict[int | str, dict[str, Any]]:
+    """The good answer of a route that gives a table to download."""
+    return {200: {
+        'content': {CSV: {'schema': {'type': 'string'}}}, 'description': description}}
+
+
+def csv(rows: Iterable[Iterable[Any]], name: str) -> Response:
+    """A table to download (RFC 4180) that no spreadsheet takes for formulas."""
+    text = io.StringIO()
+    tables.writer(text).writerows([csv_safe(cell) for cell in row] for row in rows)
+    return Response(
+        BYTE_ORDER_MARK + text.getvalue(), media_type=f'{CSV}; charset=utf-8', headers={
+            'Content-Disposition': f'attachment; filename="{name}"'})
+
+
+def csv_safe(value: Any) -> Any:
+    """A cell that a spreadsheet shows instead of running it.
+
+    OWASP, CSV Injection: a text that begins like a formula is set off by an apostrophe.
+    """
+    if value is None:
+        return ''
+    if isinstance(value, str) and value.lstrip().startswith(_FORMULA):
+        return f"'{value}"
+    return value

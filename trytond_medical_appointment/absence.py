@@ -6,6 +6,7 @@ any other move or cancellation.
 """
 import datetime as dt
 from collections import defaultdict
+from itertools import chain, islice, zip_longest
 
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
@@ -99,6 +100,30 @@ class Proposals:
 
     def next(self, appointment, practitioner, location):
         "The next free `slot.Slot` for a visit, kept for it; or None"
+        for found in self._suitable(appointment, practitioner, location):
+            self._keep(found, appointment, practitioner)
+            return found
+        return None
+
+    def several(self, appointment, practitioner, location, count):
+        """That many free `slot.Slot`s to choose from, kept for the visit:
+        on different days as far as there are, near its hour of the day."""
+        zone = catalog.get().zone_of(appointment.location.id)
+        wanted = _clock(zone, slot.epoch(appointment.start))
+        by_day = defaultdict(list)
+        for found in self._suitable(appointment, practitioner, location):
+            by_day[slot.local_date(zone, found.start)].append(found)
+        for free in by_day.values():
+            free.sort(key=lambda s: (
+                    abs(_clock(zone, s.start) - wanted), s.start))
+        rounds = zip_longest(*(by_day[day] for day in sorted(by_day)))
+        chosen = list(islice(filter(None, chain.from_iterable(rounds)), count))
+        for found in chosen:
+            self._keep(found, appointment, practitioner)
+        return sorted(chosen, key=lambda s: s.start)
+
+    def _suitable(self, appointment, practitioner, location):
+        "The free `slot.Slot`s at which the patient is free too"
         patient = appointment.patient.id if appointment.patient else None
         busy = self.of_patient[patient] if patient else []
         for found in Pool().get('medical.appointment').free_beside(
@@ -106,10 +131,7 @@ class Proposals:
                 *self.days, self.taken):
             if not any(found.start < end and start < found.end
                     for start, end in busy):
-                self._keep(found, appointment, practitioner)
-                busy.append((found.start, found.end))
-                return found
-        return None
+                yield found
 
     def _keep(self, found, appointment, practitioner):
         before = after = 0
@@ -121,6 +143,9 @@ class Proposals:
         self.taken['practitioner', practitioner.id].append(interval)
         if found.room:
             self.taken['room', found.room].append(interval)
+        if appointment.patient:
+            self.of_patient[appointment.patient.id].append(
+                (found.start, found.end))
 
 
 class ResolveAsk(ModelView):
@@ -343,6 +368,11 @@ class Resolve(Wizard):
 
     def end(self):
         return 'reload'
+
+
+def _clock(zone, instant):
+    "Seconds since midnight on the clock of a zone"
+    return (instant - slot.day_start(zone, slot.local_date(zone, instant)))
 
 
 def _id(value):

@@ -313,13 +313,15 @@ class Appointment(metaclass=PoolMeta):
 
     @classmethod
     @adapter_only
-    def link_act(cls, token, verb, start=None, reason=None):
+    def link_act(
+            cls, token, verb, start=None, reason=None, practitioner=None):
         "Confirm, cancel or move the visit of a message's link"
         if verb not in LINK_VERBS:
             raise NotFound(gettext('medical_appointment.msg_not_found'))
         appointment_id, link_id = cls._linked(token)
-        values = {'start': start} if verb == 'reschedule' else {
-            'reason': reason}
+        values = {'reason': reason}
+        if verb == 'reschedule':
+            values = {'start': start, 'practitioner': practitioner}
         with without_check_access(), \
                 Transaction().set_context(_portal_link=link_id):
             return cls._link_view(
@@ -336,7 +338,7 @@ class Appointment(metaclass=PoolMeta):
         names = (
             'id', 'start', 'end', 'timezone', 'turn', 'practitioner',
             'practitioner_name', 'service', 'location', 'location_name',
-            'state', 'mode')
+            'state', 'mode', 'hold_until')
         return {
             **{name: plain[name] for name in names},
             'first_name': _first_name(plain['patient_name']) or '',

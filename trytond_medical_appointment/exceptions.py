@@ -132,6 +132,14 @@ class BookingIncomplete(ClinicError):
     error_code = 'booking-incomplete'
 
 
+class ExceptionIncomplete(ClinicError):
+    error_code = 'exception-incomplete'
+
+
+class WaitingListInvalid(ClinicError):
+    error_code = 'waiting-list-invalid'
+
+
 class ScheduleInvalid(ValidationError):
     pass
 

@@ -488,6 +488,8 @@ class Notification(ModelSQL, ModelView):
         if (visit.state not in TRUE_WHILE.get(self.kind, BOOKED)
                 or visit.start != self.visit_start):
             return True
+        if visit.hold_until and visit.hold_until <= _now():
+            return True
         if self.kind == 'affected' and not self._in_the_way():
             return True
         if self.kind in REMINDERS and any(
@@ -870,22 +872,6 @@ class Notification(ModelSQL, ModelView):
                 ('start', '<', slot.naive(slot.day_start(zone, tomorrow))),
                 ])
 
-    @classmethod
-    def tell_affected(cls, exception):
-        """Tell the patients whom an absence or a closure affects, with three
-        other times to choose from.
-
-        Told once for each version of a visit.  Return how many visits.
-        """
-        with without_check_access():
-            visits = [
-                visit for visit in exception.affected_visits()
-                if visit.state == 'booked']
-            cls._insert([
-                    ('affected', {**_row(visit), 'exception': exception.id})
-                    for visit in visits])
-        return len(visits)
-
 
 class ScheduleException(metaclass=PoolMeta):
     __name__ = 'medical.schedule.exception'
@@ -909,10 +895,6 @@ class ScheduleException(metaclass=PoolMeta):
         for exception in exceptions:
             Notification_.tell_affected(exception)
 
-    def affected_visits(self):
-        Appointment = Pool().get('medical.appointment')
-        return Appointment.browse(self.get_affected(None))
-
 
 def _check_sender():
     if current().kind not in {'sender', 'system'}:
@@ -931,7 +913,9 @@ def _wake():
 
 def _payload(row):
     kept = {
-        name: row[name] for name in ('minutes', 'exception') if row.get(name)}
+        name: row[name]
+        for name in ('minutes', 'exception', 'offers', 'until')
+        if row.get(name)}
     return json.dumps(kept) if kept else None
 
 

@@ -34,6 +34,7 @@ VISIT_KINDS = [
     ('cancelled_by_clinic', "Cancelled by the Clinic"),
     ('late', "Running Late"),
     ('affected', "Affected by an Absence"),
+    ('offered', "Freed Time Offered"),
     ]
 CODE_KINDS = [
     ('code', "One-time Code"),
@@ -78,6 +79,7 @@ EVENTS = {
     'declined': ('declined',),
     'late': ('late',),
     'affected': ('affected',),
+    'offered': ('offered',),
     }
 # The change of a visit, as its model names it -> the event it is for people
 CHANGES = {
@@ -93,6 +95,7 @@ TRUE_WHILE = {
     'cancelled_by_patient': {'cancelled'},
     'cancelled_by_clinic': {'cancelled'},
     'declined': {'cancelled'},
+    'offered': {'pending'},
     }
 BOOKED = frozenset({'booked'})
 
@@ -139,6 +142,8 @@ def rows_for(
 def _expiry(kind, start, now):
     if kind == 'late':
         return now + LATE_LIFE
+    if kind == 'offered':
+        return start
     return max(start, now + GRACE_AFTER_EVENT)
 
 

@@ -467,6 +467,8 @@ def _traces(party_id):
         'network': None, 'device': None}
     yield 'medical.idempotency', [('appointment', 'where', ours)], {
         'response': None}
+    yield 'medical.waiting_list', [('patient.party', '=', party_id)], {
+        'state': 'closed', 'closed_reason': 'other'}
 
 
 def _with_duplicates(party):

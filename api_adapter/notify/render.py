@@ -34,7 +34,10 @@ ACTIONS = {
     'moved': ('confirm', 'cancel', 'reschedule'),
     'late': ('reschedule', 'cancel'),
     'affected': ('reschedule', 'cancel'),
+    'offered': ('confirm', 'cancel'),
 }
+# What a button is called in messages of a kind, when not as everywhere else
+LABELS = {('offered', 'confirm'): 'take', ('offered', 'cancel'): 'decline'}
 UNSUBSCRIBE_PATH = '/baja'
 
 
@@ -167,7 +170,8 @@ def _visit_values(
     when = _when(visit, visit['start'], language, row['queued_at'])
     filling = {
         'when': when, 'place': visit['location_name'],
-        'minutes': row['payload'].get('minutes', '')}
+        'minutes': row['payload'].get('minutes', ''),
+        'until': _moment(row, visit, language, 'until')}
     for name in ('subject', 'heading', 'lead', 'preview'):
         values[name] = values[name].format(**filling)
     phone = visit['phone'] or values['phone']
@@ -177,7 +181,7 @@ def _visit_values(
         'when': when,
         'greeting': _greeting(words, visit['first_name']),
         'when_words': when[:1].upper() + when[1:],
-        'previous': _previous(row, visit, language),
+        'previous': _moment(row, visit, language, 'previous_start'),
         'turn': _turn(visit, language, values['labels']),
         'address': ', '.join(filter(None, (visit['street'], visit['city']))),
         'map_url': _web_address(visit['map_url']),
@@ -201,12 +205,12 @@ def _when(visit: Visit, moment: datetime, language: str, written: datetime) -> s
     return str(words['when_arrival' if by_turn else 'when_time'].format(**values))
 
 
-def _previous(row: Row, visit: Visit, language: str) -> str:
-    """The moment a moved visit had before."""
-    start = row['payload'].get('previous_start')
-    if not start:
+def _moment(row: Row, visit: Visit, language: str, name: str) -> str:
+    """A moment of the payload in words: the one before, or until when to answer."""
+    told = row['payload'].get(name)
+    if not told:
         return ''
-    moment = datetime.fromisoformat(str(start))
+    moment = datetime.fromisoformat(str(told))
     sentence: str = wording.words(language)['when_time']
     return sentence.format(
         day=wording.day(moment, visit['timezone'], language, row['queued_at']),
@@ -256,7 +260,8 @@ def _actions(
         return []
     page = f"{letterhead.public_url}/l/{row['link']}"
     return [
-        {'name': action, 'label': words['actions'][action],
+        {'name': action,
+            'label': words['actions'][LABELS.get((row['kind'], action), action)],
             'url': f'{page}?accion={action}'}
         for action in ACTIONS[row['kind']]
         if not (action == 'confirm' and visit['confirmed'])]

@@ -31,7 +31,7 @@ def get_link(token: Token, caller: Anyone) -> Response:
     '/{token}', operation_id='actOnLink', response_model=Link,
     responses=answers(
         'invalid', 'not-found', 'too-many-attempts', 'illegal-transition',
-        'cut-off', 'slot-taken', 'slot-not-offered', 'service-not-offered',
+        'cut-off', 'hold-expired', 'slot-taken', 'slot-not-offered', 'service-not-offered',
         'patient-busy', 'room-taken'))
 def act_on_link(token: Token, body: LinkAction, caller: Anyone) -> Response:
     """Confirm, cancel or move the visit."""

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .appointments import State
-from .common import Input, Moment, Output, Paragraph
+from .common import Id, Input, Moment, Output, Paragraph
 from .times import local
 
 
@@ -22,6 +22,8 @@ class LinkAction(Input):
     action: LinkVerb
     start: Annotated[Moment | None, Field(
             description='The new time, for reschedule')] = None
+    practitioner: Annotated[Id | None, Field(
+            description='Of an offered time, for reschedule')] = None
     reason: Annotated[Paragraph | None, Field(max_length=500)] = None
 
 
@@ -31,6 +33,15 @@ class LinkAction(Input):
             raise PydanticCustomError(
                 'start_to_move', 'a start to reschedule, only then')
         return self
+
+
+class LinkOffer(Output):
+    start: dt.datetime
+    end: dt.datetime
+    practitioner: int
+    practitioner_name: str
+    location: int
+    location_name: str
 
 
 class Link(Output):
@@ -48,6 +59,13 @@ class Link(Output):
     map_url: str | None
     phone: str | None
     state: State
+    hold_until: Annotated[dt.datetime | None, Field(
+            description='Until when a time offered from the waiting list '
+            'is kept: confirm takes it')]
+    affected: Annotated[bool, Field(
+            description='The clinic cannot attend then: choose another time')]
+    offers: Annotated[list[LinkOffer], Field(
+            description='Times to take instead, with one reschedule')]
     can: list[LinkVerb]
 
 
@@ -56,4 +74,12 @@ def link(raw: dict[str, Any]) -> dict[str, Any]:
     wire = {name: raw.get(name) for name in Link.model_fields}
     return {
         **wire, 'start': local(raw['start'], zone),
-        'end': local(raw['end'], zone)}
+        'end': local(raw['end'], zone),
+        'hold_until': raw['hold_until'] and local(raw['hold_until'], zone),
+        'offers': [_offer(found) for found in raw['offers']]}
+
+
+def _offer(raw: dict[str, Any]) -> dict[str, Any]:
+    zone = raw['timezone']
+    return {name: raw[name] for name in LinkOffer.model_fields} | {
+        'start': local(raw['start'], zone), 'end': local(raw['end'], zone)}

@@ -36,6 +36,7 @@ class NotificationKind(StrEnum):
     cancelled_by_clinic = 'cancelled_by_clinic'
     late = 'late'
     affected = 'affected'
+    offered = 'offered'
     code = 'code'
     email_verification = 'email_verification'
 

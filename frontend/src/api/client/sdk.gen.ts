@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAgendasData, ListAgendasErrors, ListAgendasResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
+import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAffectedData, CancelAffectedErrors, CancelAffectedResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, CloseWaitingData, CloseWaitingErrors, CloseWaitingResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateExceptionData, CreateExceptionErrors, CreateExceptionResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, DeleteExceptionData, DeleteExceptionErrors, DeleteExceptionResponses, DownloadCallListData, DownloadCallListErrors, DownloadCallListResponses, DownloadFigureData, DownloadFigureErrors, DownloadFigureResponses, EnterWaitingListData, EnterWaitingListErrors, EnterWaitingListResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetFiguresData, GetFiguresErrors, GetFiguresResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAffectedData, ListAffectedErrors, ListAffectedResponses, ListAgendasData, ListAgendasErrors, ListAgendasResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListWaitingData, ListWaitingErrors, ListWaitingResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, MoveAffectedData, MoveAffectedErrors, MoveAffectedResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OfferFreedTimeData, OfferFreedTimeErrors, OfferFreedTimeResponses, OfferOtherTimesData, OfferOtherTimesErrors, OfferOtherTimesResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewExceptionData, PreviewExceptionErrors, PreviewExceptionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -589,6 +589,199 @@ export const receiveResendReport = <ThrowOnError extends boolean = false>(option
 export const streamEvents = <ThrowOnError extends boolean = false>(options?: Options<StreamEventsData, ThrowOnError>) => (options?.client ?? client).sse.get<StreamEventsResponses, StreamEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/events',
+    ...options
+});
+
+/**
+ * List Exceptions
+ *
+ * Absences, closures and extra hours; a practitioner's own ones and the closures.
+ */
+export const listExceptions = <ThrowOnError extends boolean = false>(options: Options<ListExceptionsData, ThrowOnError>) => (options.client ?? client).get<ListExceptionsResponses, ListExceptionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions',
+    ...options
+});
+
+/**
+ * Create Exception
+ *
+ * Block time or add hours; an absence is never refused for the visits in its way.
+ */
+export const createException = <ThrowOnError extends boolean = false>(options: Options<CreateExceptionData, ThrowOnError>) => (options.client ?? client).post<CreateExceptionResponses, CreateExceptionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview Exception
+ *
+ * Whom an absence or a closure would affect, before it is saved.
+ */
+export const previewException = <ThrowOnError extends boolean = false>(options: Options<PreviewExceptionData, ThrowOnError>) => (options.client ?? client).get<PreviewExceptionResponses, PreviewExceptionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/preview',
+    ...options
+});
+
+/**
+ * Delete Exception
+ *
+ * Take it back: the hours are as if it had never been.
+ */
+export const deleteException = <ThrowOnError extends boolean = false>(options: Options<DeleteExceptionData, ThrowOnError>) => (options.client ?? client).delete<DeleteExceptionResponses, DeleteExceptionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/{id}',
+    ...options
+});
+
+/**
+ * List Affected
+ *
+ * The visits in the way, what was offered and what became of each.
+ */
+export const listAffected = <ThrowOnError extends boolean = false>(options: Options<ListAffectedData, ThrowOnError>) => (options.client ?? client).get<ListAffectedResponses, ListAffectedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/{id}/affected',
+    ...options
+});
+
+/**
+ * Download Call List
+ *
+ * The phones of those who have not answered.
+ */
+export const downloadCallList = <ThrowOnError extends boolean = false>(options: Options<DownloadCallListData, ThrowOnError>) => (options.client ?? client).get<DownloadCallListResponses, DownloadCallListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/{id}/affected.csv',
+    ...options
+});
+
+/**
+ * Offer Other Times
+ *
+ * Send each patient a link with three other times to choose from.
+ */
+export const offerOtherTimes = <ThrowOnError extends boolean = false>(options: Options<OfferOtherTimesData, ThrowOnError>) => (options.client ?? client).post<OfferOtherTimesResponses, OfferOtherTimesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/{id}/offer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Move Affected
+ *
+ * Move each visit to the next free time; the patients are told.
+ */
+export const moveAffected = <ThrowOnError extends boolean = false>(options: Options<MoveAffectedData, ThrowOnError>) => (options.client ?? client).post<MoveAffectedResponses, MoveAffectedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/{id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel Affected
+ *
+ * Cancel each visit; the patients are told.
+ */
+export const cancelAffected = <ThrowOnError extends boolean = false>(options: Options<CancelAffectedData, ThrowOnError>) => (options.client ?? client).post<CancelAffectedResponses, CancelAffectedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/exceptions/{id}/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Waiting
+ *
+ * Who waits, longest first; one's own for a patient.
+ */
+export const listWaiting = <ThrowOnError extends boolean = false>(options?: Options<ListWaitingData, ThrowOnError>) => (options?.client ?? client).get<ListWaitingResponses, ListWaitingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/waiting-list',
+    ...options
+});
+
+/**
+ * Enter Waiting List
+ *
+ * Wait for a time; asking again for the same changes the days.
+ */
+export const enterWaitingList = <ThrowOnError extends boolean = false>(options: Options<EnterWaitingListData, ThrowOnError>) => (options.client ?? client).post<EnterWaitingListResponses, EnterWaitingListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/waiting-list',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Offer Freed Time
+ *
+ * Hold a freed time for who waits and send the link that takes it.
+ */
+export const offerFreedTime = <ThrowOnError extends boolean = false>(options: Options<OfferFreedTimeData, ThrowOnError>) => (options.client ?? client).post<OfferFreedTimeResponses, OfferFreedTimeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/waiting-list/{id}/offer',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close Waiting
+ *
+ * The patient does not wait any more.
+ */
+export const closeWaiting = <ThrowOnError extends boolean = false>(options: Options<CloseWaitingData, ThrowOnError>) => (options.client ?? client).post<CloseWaitingResponses, CloseWaitingErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/waiting-list/{id}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Figures
+ *
+ * Waiting times, no-shows, occupation and the like of some days.
+ */
+export const getFigures = <ThrowOnError extends boolean = false>(options: Options<GetFiguresData, ThrowOnError>) => (options.client ?? client).get<GetFiguresResponses, GetFiguresErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/figures',
+    ...options
+});
+
+/**
+ * Download Figure
+ *
+ * One figure as a table for a spreadsheet.
+ */
+export const downloadFigure = <ThrowOnError extends boolean = false>(options: Options<DownloadFigureData, ThrowOnError>) => (options.client ?? client).get<DownloadFigureResponses, DownloadFigureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/figures.csv',
     ...options
 });
 

@@ -17,6 +17,76 @@ export type Accepted = {
 };
 
 /**
+ * AffectedList
+ */
+export type AffectedList = {
+    exception: FullException;
+    /**
+     * Items
+     */
+    items: Array<AffectedVisit>;
+    counts: AnswerCounts;
+};
+
+/**
+ * AffectedPreview
+ *
+ * The visits that would be in the way, by start.
+ */
+export type AffectedPreview = {
+    /**
+     * Items
+     */
+    items: Array<Appointment>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * AffectedVisit
+ */
+export type AffectedVisit = {
+    appointment: Appointment;
+    /**
+     * Patient Name
+     */
+    patient_name: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Start
+     *
+     * When the visit was to be
+     */
+    start: string;
+    /**
+     * Proposals
+     *
+     * The times offered instead
+     */
+    proposals: Array<Offer>;
+    /**
+     * Told
+     *
+     * A message with the offers left or will leave; else call
+     */
+    told: boolean;
+    answer: Answer;
+    /**
+     * Offered At
+     */
+    offered_at: string | null;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+};
+
+/**
  * Agenda
  */
 export type Agenda = {
@@ -54,6 +124,37 @@ export type AgendaList = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * Answer
+ */
+export type Answer = 'none' | 'offered' | 'moved' | 'cancelled' | 'kept';
+
+/**
+ * AnswerCounts
+ */
+export type AnswerCounts = {
+    /**
+     * None
+     */
+    none: number;
+    /**
+     * Offered
+     */
+    offered: number;
+    /**
+     * Moved
+     */
+    moved: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
+    /**
+     * Kept
+     */
+    kept: number;
 };
 
 /**
@@ -301,6 +402,22 @@ export type Booking = {
 };
 
 /**
+ * CancelChosen
+ */
+export type CancelChosen = {
+    /**
+     * Appointments
+     *
+     * Some of the affected visits; all that have no answer when left out
+     */
+    appointments?: Array<number> | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
  * Cancellation
  */
 export type Cancellation = {
@@ -464,6 +581,35 @@ export type ChangeList = {
 };
 
 /**
+ * Channel
+ */
+export type Channel = {
+    origin: Origin;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+};
+
+/**
+ * Chosen
+ */
+export type Chosen = {
+    /**
+     * Appointments
+     *
+     * Some of the affected visits; all that have no answer when left out
+     */
+    appointments?: Array<number> | null;
+};
+
+/**
  * Clinic
  */
 export type Clinic = {
@@ -508,6 +654,23 @@ export type Clinic = {
      * Now
      */
     now: string;
+};
+
+/**
+ * CloseReason
+ */
+export type CloseReason = 'withdrawn' | 'unreachable' | 'other';
+
+/**
+ * ClosedReason
+ */
+export type ClosedReason = 'withdrawn' | 'unreachable' | 'expired' | 'other';
+
+/**
+ * Closing
+ */
+export type Closing = {
+    reason?: CloseReason;
 };
 
 /**
@@ -652,6 +815,36 @@ export type DuplicateProblem = {
 export type ExceptionKind = 'absence' | 'closure' | 'extra';
 
 /**
+ * ExceptionList
+ */
+export type ExceptionList = {
+    /**
+     * Items
+     */
+    items: Array<FullException>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * Failure
+ */
+export type Failure = {
+    /**
+     * Appointment
+     */
+    appointment: number;
+    /**
+     * Problem
+     *
+     * no-address, no-free-time, or the code of a problem
+     */
+    problem: string;
+};
+
+/**
  * FieldChange
  */
 export type FieldChange = {
@@ -685,6 +878,110 @@ export type FieldError = {
      * Detail
      */
     detail: string;
+};
+
+/**
+ * Figure
+ *
+ * The tables that can be downloaded.
+ */
+export type Figure = 'waiting_by_practitioner' | 'waiting_by_day' | 'no_shows_by_practitioner' | 'no_shows_by_weekday' | 'no_shows_by_lead' | 'occupation_by_practitioner' | 'occupation_by_weekday' | 'overbooked_by_practitioner' | 'third_next' | 'by_channel' | 'reminders';
+
+/**
+ * Figures
+ */
+export type Figures = {
+    /**
+     * Timezone
+     */
+    timezone: string;
+    waiting: WaitingFigure;
+    no_shows: NoShowFigure;
+    occupation: OccupationFigure;
+    overbooked: OverbookedFigure;
+    /**
+     * Third Next
+     */
+    third_next: Array<ThirdNext>;
+    /**
+     * By Channel
+     *
+     * By the day on which the visits were booked
+     */
+    by_channel: Array<Channel>;
+    /**
+     * Reminders
+     */
+    reminders: Array<Reminded>;
+};
+
+/**
+ * FreedTime
+ */
+export type FreedTime = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Location
+     */
+    location?: number | null;
+};
+
+/**
+ * FullException
+ */
+export type FullException = {
+    /**
+     * Id
+     */
+    id: number;
+    kind: ExceptionKind;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+    /**
+     * Location
+     */
+    location: number | null;
+    /**
+     * Location Name
+     */
+    location_name: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Of extra hours
+     */
+    mode: Mode | null;
+    /**
+     * Quota
+     */
+    quota: number | null;
 };
 
 /**
@@ -736,6 +1033,13 @@ export type Holiday = {
      */
     name: string;
 };
+
+/**
+ * Lead
+ *
+ * Days from booking to visit: from so many up to the next.
+ */
+export type Lead = '0' | '1' | '3' | '8' | '15';
 
 /**
  * LimitProblem
@@ -825,6 +1129,24 @@ export type Link = {
     phone: string | null;
     state: State;
     /**
+     * Hold Until
+     *
+     * Until when a time offered from the waiting list is kept: confirm takes it
+     */
+    hold_until: string | null;
+    /**
+     * Affected
+     *
+     * The clinic cannot attend then: choose another time
+     */
+    affected: boolean;
+    /**
+     * Offers
+     *
+     * Times to take instead, with one reschedule
+     */
+    offers: Array<LinkOffer>;
+    /**
      * Can
      */
     can: Array<LinkVerb>;
@@ -842,9 +1164,45 @@ export type LinkAction = {
      */
     start?: string | null;
     /**
+     * Practitioner
+     *
+     * Of an offered time, for reschedule
+     */
+    practitioner?: number | null;
+    /**
      * Reason
      */
     reason?: string | null;
+};
+
+/**
+ * LinkOffer
+ */
+export type LinkOffer = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string;
+    /**
+     * Location
+     */
+    location: number;
+    /**
+     * Location Name
+     */
+    location_name: string;
 };
 
 /**
@@ -929,6 +1287,69 @@ export type Lookup = {
 };
 
 /**
+ * MadeException
+ */
+export type MadeException = {
+    /**
+     * Id
+     */
+    id: number;
+    kind: ExceptionKind;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+    /**
+     * Location
+     */
+    location: number | null;
+    /**
+     * Location Name
+     */
+    location_name: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Of extra hours
+     */
+    mode: Mode | null;
+    /**
+     * Quota
+     */
+    quota: number | null;
+    /**
+     * Affected
+     *
+     * How many visits stand in the way
+     */
+    affected: number;
+    /**
+     * Repeats
+     *
+     * Its copies in the following weeks
+     */
+    repeats: Array<number>;
+};
+
+/**
  * Me
  */
 export type Me = {
@@ -1006,6 +1427,44 @@ export type NamedList = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * NewException
+ */
+export type NewException = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    kind: ExceptionKind;
+    /**
+     * Practitioner
+     */
+    practitioner?: number | null;
+    /**
+     * Location
+     */
+    location?: number | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Of extra hours
+     */
+    mode?: Mode;
+    /**
+     * Quota
+     *
+     * Places of extra hours by order of arrival
+     */
+    quota?: number | null;
+    repeat?: Repeat | null;
 };
 
 /**
@@ -1088,6 +1547,113 @@ export type NextVisit = {
      * Service Name
      */
     service_name: string;
+};
+
+/**
+ * NoShowFigure
+ */
+export type NoShowFigure = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Missed
+     */
+    missed: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * By Practitioner
+     */
+    by_practitioner: Array<NoShowsOfPractitioner>;
+    /**
+     * By Weekday
+     */
+    by_weekday: Array<NoShowsOfWeekday>;
+    /**
+     * By Lead
+     */
+    by_lead: Array<NoShowsOfLead>;
+};
+
+/**
+ * NoShowsOfLead
+ */
+export type NoShowsOfLead = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Missed
+     */
+    missed: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    lead: Lead;
+};
+
+/**
+ * NoShowsOfPractitioner
+ */
+export type NoShowsOfPractitioner = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Missed
+     */
+    missed: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+};
+
+/**
+ * NoShowsOfWeekday
+ */
+export type NoShowsOfWeekday = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Missed
+     */
+    missed: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * Weekday
+     *
+     * ISO: Monday is 1
+     */
+    weekday: number;
 };
 
 /**
@@ -1181,7 +1747,7 @@ export type Notification = {
 /**
  * NotificationKind
  */
-export type NotificationKind = 'request_received' | 'approved' | 'declined' | 'confirmation' | 'reminder' | 'reminder_today' | 'moved' | 'cancelled_by_patient' | 'cancelled_by_clinic' | 'late' | 'affected' | 'code' | 'email_verification';
+export type NotificationKind = 'request_received' | 'approved' | 'declined' | 'confirmation' | 'reminder' | 'reminder_today' | 'moved' | 'cancelled_by_patient' | 'cancelled_by_clinic' | 'late' | 'affected' | 'offered' | 'code' | 'email_verification';
 
 /**
  * NotificationList
@@ -1206,6 +1772,114 @@ export type NotificationState = 'queued' | 'sending' | 'sent' | 'delivered' | 'b
  * NotificationVerb
  */
 export type NotificationVerb = 'retry' | 'cancel';
+
+/**
+ * OccupationFigure
+ */
+export type OccupationFigure = {
+    /**
+     * Open Hours
+     */
+    open_hours: number;
+    /**
+     * Used Hours
+     */
+    used_hours: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * By Practitioner
+     */
+    by_practitioner: Array<OccupationOfPractitioner>;
+    /**
+     * By Weekday
+     */
+    by_weekday: Array<OccupationOfWeekday>;
+};
+
+/**
+ * OccupationOfPractitioner
+ */
+export type OccupationOfPractitioner = {
+    /**
+     * Open Hours
+     */
+    open_hours: number;
+    /**
+     * Used Hours
+     */
+    used_hours: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+};
+
+/**
+ * OccupationOfWeekday
+ */
+export type OccupationOfWeekday = {
+    /**
+     * Open Hours
+     */
+    open_hours: number;
+    /**
+     * Used Hours
+     */
+    used_hours: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * Weekday
+     *
+     * ISO: Monday is 1
+     */
+    weekday: number;
+};
+
+/**
+ * Offer
+ */
+export type Offer = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string;
+    /**
+     * Location
+     */
+    location: number;
+    /**
+     * Location Name
+     */
+    location_name: string;
+};
 
 /**
  * OfferedService
@@ -1243,6 +1917,79 @@ export type Open = {
  * Origin
  */
 export type Origin = 'web' | 'desk' | 'phone' | 'walk_in' | 'import';
+
+/**
+ * Outcome
+ *
+ * What was done, one by one.
+ */
+export type Outcome = {
+    /**
+     * Done
+     */
+    done: Array<number>;
+    /**
+     * Failed
+     */
+    failed: Array<Failure>;
+};
+
+/**
+ * OverbookedFigure
+ */
+export type OverbookedFigure = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Overbooked
+     */
+    overbooked: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * By Practitioner
+     */
+    by_practitioner: Array<OverbookedOfPractitioner>;
+};
+
+/**
+ * OverbookedOfPractitioner
+ */
+export type OverbookedOfPractitioner = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Overbooked
+     */
+    overbooked: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+};
+
+/**
+ * PartOfDay
+ */
+export type PartOfDay = 'any' | 'morning' | 'afternoon';
 
 /**
  * Patient
@@ -1660,6 +2407,42 @@ export type Registration = {
 export type Relation = 'self' | 'child' | 'parent' | 'other';
 
 /**
+ * Reminded
+ */
+export type Reminded = {
+    answer: ReminderAnswer;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+};
+
+/**
+ * ReminderAnswer
+ */
+export type ReminderAnswer = 'confirmed' | 'cancelled' | 'moved' | 'silent';
+
+/**
+ * Repeat
+ *
+ * Again in the following weeks, at the same hours of the local clock.
+ */
+export type Repeat = {
+    /**
+     * Weeks
+     *
+     * In how many weeks altogether, the first one included
+     */
+    weeks: number;
+};
+
+/**
  * Reschedule
  */
 export type Reschedule = {
@@ -1851,6 +2634,40 @@ export type SlotTakenProblem = {
 export type State = 'pending' | 'booked' | 'arrived' | 'in_progress' | 'fulfilled' | 'noshow' | 'cancelled';
 
 /**
+ * ThirdNext
+ *
+ * Days from today until the third next free time.
+ */
+export type ThirdNext = {
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string;
+    /**
+     * Service
+     */
+    service: number;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Days
+     *
+     * null when there is none in 90 days
+     */
+    days: number | null;
+    /**
+     * Date
+     */
+    date: string | null;
+};
+
+/**
  * Token
  */
 export type Token = {
@@ -1909,6 +2726,241 @@ export type ValidationProblem = {
  * Verb
  */
 export type Verb = 'confirm' | 'cancel' | 'reschedule' | 'arrive' | 'call' | 'start' | 'finish' | 'no_show' | 'approve' | 'reopen';
+
+/**
+ * Waiting
+ */
+export type Waiting = {
+    /**
+     * Id
+     */
+    id: number;
+    state: WaitingState;
+    /**
+     * Patient
+     */
+    patient: number | null;
+    /**
+     * Patient Name
+     *
+     * Only the first name for a guest
+     */
+    patient_name: string | null;
+    /**
+     * Phone
+     *
+     * For the staff
+     */
+    phone: string | null;
+    /**
+     * Birth Date
+     *
+     * For the staff
+     */
+    birth_date: string | null;
+    /**
+     * Service
+     */
+    service: number;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+    /**
+     * Location
+     */
+    location: number | null;
+    /**
+     * Location Name
+     */
+    location_name: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * To
+     */
+    to: string;
+    part_of_day: PartOfDay;
+    /**
+     * Requested At
+     */
+    requested_at: string;
+    /**
+     * Offers
+     *
+     * Freed times offered so far
+     */
+    offers: number;
+    /**
+     * Offered At
+     */
+    offered_at: string | null;
+    /**
+     * Appointment
+     *
+     * What was offered or booked
+     */
+    appointment: number | null;
+    /**
+     * Offered Start
+     */
+    offered_start: string | null;
+    /**
+     * Hold Until
+     *
+     * Until when the offered time is kept
+     */
+    hold_until: string | null;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    closed_reason: ClosedReason | null;
+};
+
+/**
+ * WaitingFigure
+ */
+export type WaitingFigure = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Median
+     */
+    median: number | null;
+    /**
+     * P90
+     */
+    p90: number | null;
+    /**
+     * By Practitioner
+     */
+    by_practitioner: Array<WaitsOfPractitioner>;
+    /**
+     * By Day
+     */
+    by_day: Array<WaitsOfDay>;
+};
+
+/**
+ * WaitingListPage
+ */
+export type WaitingListPage = {
+    /**
+     * Items
+     */
+    items: Array<Waiting>;
+    /**
+     * Next
+     */
+    next: number | null;
+};
+
+/**
+ * WaitingState
+ */
+export type WaitingState = 'waiting' | 'offered' | 'booked' | 'closed';
+
+/**
+ * WaitsOfDay
+ */
+export type WaitsOfDay = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Median
+     */
+    median: number | null;
+    /**
+     * P90
+     */
+    p90: number | null;
+    /**
+     * Date
+     */
+    date: string;
+};
+
+/**
+ * WaitsOfPractitioner
+ */
+export type WaitsOfPractitioner = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Median
+     */
+    median: number | null;
+    /**
+     * P90
+     */
+    p90: number | null;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+};
+
+/**
+ * Wish
+ */
+export type Wish = {
+    /**
+     * Service
+     */
+    service: number;
+    /**
+     * Practitioner
+     */
+    practitioner?: number | null;
+    /**
+     * Location
+     */
+    location?: number | null;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * To
+     */
+    to: string;
+    part_of_day?: PartOfDay;
+    /**
+     * Who waits, for a guest
+     */
+    person?: Person | null;
+    /**
+     * Patient
+     *
+     * Who waits: a dependant, or for the staff anybody
+     */
+    patient?: number | null;
+};
 
 export type GetClinicData = {
     body?: never;
@@ -4126,7 +5178,7 @@ export type ActOnLinkErrors = {
      */
     404: Problem;
     /**
-     * `illegal-transition`: Not possible now · `cut-off`: Too late · `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
+     * `illegal-transition`: Not possible now · `cut-off`: Too late · `hold-expired`: Hold expired · `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
      */
     409: Problem | SlotTakenProblem;
     /**
@@ -4448,6 +5500,849 @@ export type StreamEventsResponses = {
 };
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type ListExceptionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Practitioner
+         */
+        practitioner?: number | null;
+        /**
+         * Location
+         */
+        location?: number | null;
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+    };
+    url: '/api/exceptions';
+};
+
+export type ListExceptionsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListExceptionsError = ListExceptionsErrors[keyof ListExceptionsErrors];
+
+export type ListExceptionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExceptionList;
+};
+
+export type ListExceptionsResponse = ListExceptionsResponses[keyof ListExceptionsResponses];
+
+export type CreateExceptionData = {
+    body: NewException;
+    path?: never;
+    query?: never;
+    url: '/api/exceptions';
+};
+
+export type CreateExceptionErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood · `exception-incomplete`: Incomplete
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateExceptionError = CreateExceptionErrors[keyof CreateExceptionErrors];
+
+export type CreateExceptionResponses = {
+    /**
+     * Successful Response
+     */
+    201: MadeException;
+};
+
+export type CreateExceptionResponse = CreateExceptionResponses[keyof CreateExceptionResponses];
+
+export type PreviewExceptionData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Start
+         */
+        start: string;
+        /**
+         * End
+         */
+        end: string;
+        /**
+         * Practitioner
+         */
+        practitioner?: number | null;
+        /**
+         * Location
+         */
+        location?: number | null;
+    };
+    url: '/api/exceptions/preview';
+};
+
+export type PreviewExceptionErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood · `exception-incomplete`: Incomplete
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type PreviewExceptionError = PreviewExceptionErrors[keyof PreviewExceptionErrors];
+
+export type PreviewExceptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: AffectedPreview;
+};
+
+export type PreviewExceptionResponse = PreviewExceptionResponses[keyof PreviewExceptionResponses];
+
+export type DeleteExceptionData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/exceptions/{id}';
+};
+
+export type DeleteExceptionErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteExceptionError = DeleteExceptionErrors[keyof DeleteExceptionErrors];
+
+export type DeleteExceptionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteExceptionResponse = DeleteExceptionResponses[keyof DeleteExceptionResponses];
+
+export type ListAffectedData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/exceptions/{id}/affected';
+};
+
+export type ListAffectedErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListAffectedError = ListAffectedErrors[keyof ListAffectedErrors];
+
+export type ListAffectedResponses = {
+    /**
+     * Successful Response
+     */
+    200: AffectedList;
+};
+
+export type ListAffectedResponse = ListAffectedResponses[keyof ListAffectedResponses];
+
+export type DownloadCallListData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/exceptions/{id}/affected.csv';
+};
+
+export type DownloadCallListErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type DownloadCallListError = DownloadCallListErrors[keyof DownloadCallListErrors];
+
+export type DownloadCallListResponses = {
+    /**
+     * Whom to call
+     */
+    200: string;
+};
+
+export type DownloadCallListResponse = DownloadCallListResponses[keyof DownloadCallListResponses];
+
+export type OfferOtherTimesData = {
+    /**
+     * Body
+     */
+    body?: Chosen | null;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/exceptions/{id}/offer';
+};
+
+export type OfferOtherTimesErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type OfferOtherTimesError = OfferOtherTimesErrors[keyof OfferOtherTimesErrors];
+
+export type OfferOtherTimesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Outcome;
+};
+
+export type OfferOtherTimesResponse = OfferOtherTimesResponses[keyof OfferOtherTimesResponses];
+
+export type MoveAffectedData = {
+    /**
+     * Body
+     */
+    body?: Chosen | null;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/exceptions/{id}/move';
+};
+
+export type MoveAffectedErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type MoveAffectedError = MoveAffectedErrors[keyof MoveAffectedErrors];
+
+export type MoveAffectedResponses = {
+    /**
+     * Successful Response
+     */
+    200: Outcome;
+};
+
+export type MoveAffectedResponse = MoveAffectedResponses[keyof MoveAffectedResponses];
+
+export type CancelAffectedData = {
+    /**
+     * Body
+     */
+    body?: CancelChosen | null;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/exceptions/{id}/cancel';
+};
+
+export type CancelAffectedErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CancelAffectedError = CancelAffectedErrors[keyof CancelAffectedErrors];
+
+export type CancelAffectedResponses = {
+    /**
+     * Successful Response
+     */
+    200: Outcome;
+};
+
+export type CancelAffectedResponse = CancelAffectedResponses[keyof CancelAffectedResponses];
+
+export type ListWaitingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Service
+         */
+        service?: number | null;
+        /**
+         * Practitioner
+         */
+        practitioner?: number | null;
+        /**
+         * Location
+         */
+        location?: number | null;
+        /**
+         * Fits Start
+         *
+         * Only those whom a time that is free then suits
+         */
+        fits_start?: string | null;
+        /**
+         * State
+         */
+        state?: Array<WaitingState>;
+        /**
+         * After
+         */
+        after?: number | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/waiting-list';
+};
+
+export type ListWaitingErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListWaitingError = ListWaitingErrors[keyof ListWaitingErrors];
+
+export type ListWaitingResponses = {
+    /**
+     * Successful Response
+     */
+    200: WaitingListPage;
+};
+
+export type ListWaitingResponse = ListWaitingResponses[keyof ListWaitingResponses];
+
+export type EnterWaitingListData = {
+    body: Wish;
+    path?: never;
+    query?: never;
+    url: '/api/waiting-list';
+};
+
+export type EnterWaitingListErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `service-not-offered`: Service not offered · `too-many-bookings`: Too many open appointments
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `waiting-list-invalid`: Days not valid · `person-incomplete`: Person incomplete · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type EnterWaitingListError = EnterWaitingListErrors[keyof EnterWaitingListErrors];
+
+export type EnterWaitingListResponses = {
+    /**
+     * Successful Response
+     */
+    201: Waiting;
+};
+
+export type EnterWaitingListResponse = EnterWaitingListResponses[keyof EnterWaitingListResponses];
+
+export type OfferFreedTimeData = {
+    body: FreedTime;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/waiting-list/{id}/offer';
+};
+
+export type OfferFreedTimeErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now · `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
+     */
+    409: Problem | SlotTakenProblem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type OfferFreedTimeError = OfferFreedTimeErrors[keyof OfferFreedTimeErrors];
+
+export type OfferFreedTimeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Waiting;
+};
+
+export type OfferFreedTimeResponse = OfferFreedTimeResponses[keyof OfferFreedTimeResponses];
+
+export type CloseWaitingData = {
+    /**
+     * Body
+     */
+    body?: Closing | null;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/waiting-list/{id}/close';
+};
+
+export type CloseWaitingErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CloseWaitingError = CloseWaitingErrors[keyof CloseWaitingErrors];
+
+export type CloseWaitingResponses = {
+    /**
+     * Successful Response
+     */
+    200: Waiting;
+};
+
+export type CloseWaitingResponse = CloseWaitingResponses[keyof CloseWaitingResponses];
+
+export type GetFiguresData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+        /**
+         * Practitioner
+         */
+        practitioner?: number | null;
+        /**
+         * Location
+         */
+        location?: number | null;
+    };
+    url: '/api/figures';
+};
+
+export type GetFiguresErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetFiguresError = GetFiguresErrors[keyof GetFiguresErrors];
+
+export type GetFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: Figures;
+};
+
+export type GetFiguresResponse = GetFiguresResponses[keyof GetFiguresResponses];
+
+export type DownloadFigureData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+        /**
+         * Practitioner
+         */
+        practitioner?: number | null;
+        /**
+         * Location
+         */
+        location?: number | null;
+        figure: Figure;
+    };
+    url: '/api/figures.csv';
+};
+
+export type DownloadFigureErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type DownloadFigureError = DownloadFigureErrors[keyof DownloadFigureErrors];
+
+export type DownloadFigureResponses = {
+    /**
+     * One figure as a table
+     */
+    200: string;
+};
+
+export type DownloadFigureResponse = DownloadFigureResponses[keyof DownloadFigureResponses];
 
 export type GetLivenessData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAppointment, cancelNotification, confirmAppointment, createAppointment, createHold, createPatient, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getLink, getLiveness, getMe, getPatient, getPractitionerPhoto, getReadiness, listAgendas, listAppointments, listAvailability, listInsurers, listNotifications, listPatientAppointments, listPatients, listPractitioners, listServices, listSpecialties, login, logout, lookupAppointment, noShowAppointment, openGuestSession, type Options, previewNotifications, receiveResendReport, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, retryNotification, startAppointment, updatePatient, verifyCode } from '../sdk.gen';
-import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAgendasData, ListAgendasError, ListAgendasResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
+import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAffected, cancelAppointment, cancelNotification, closeWaiting, confirmAppointment, createAppointment, createException, createHold, createPatient, deleteException, downloadCallList, downloadFigure, enterWaitingList, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getFigures, getLink, getLiveness, getMe, getPatient, getPractitionerPhoto, getReadiness, listAffected, listAgendas, listAppointments, listAvailability, listExceptions, listInsurers, listNotifications, listPatientAppointments, listPatients, listPractitioners, listServices, listSpecialties, listWaiting, login, logout, lookupAppointment, moveAffected, noShowAppointment, offerFreedTime, offerOtherTimes, openGuestSession, type Options, previewException, previewNotifications, receiveResendReport, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, retryNotification, startAppointment, updatePatient, verifyCode } from '../sdk.gen';
+import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAffectedData, CancelAffectedError, CancelAffectedResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, CloseWaitingData, CloseWaitingError, CloseWaitingResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateExceptionData, CreateExceptionError, CreateExceptionResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, DeleteExceptionData, DeleteExceptionError, DeleteExceptionResponse, DownloadCallListData, DownloadCallListError, DownloadCallListResponse, DownloadFigureData, DownloadFigureError, DownloadFigureResponse, EnterWaitingListData, EnterWaitingListError, EnterWaitingListResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetFiguresData, GetFiguresError, GetFiguresResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAffectedData, ListAffectedError, ListAffectedResponse, ListAgendasData, ListAgendasError, ListAgendasResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListWaitingData, ListWaitingError, ListWaitingResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, MoveAffectedData, MoveAffectedError, MoveAffectedResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OfferFreedTimeData, OfferFreedTimeError, OfferFreedTimeResponse, OfferOtherTimesData, OfferOtherTimesError, OfferOtherTimesResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewExceptionData, PreviewExceptionError, PreviewExceptionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1105,6 +1105,356 @@ export const receiveResendReportMutation = (options?: Partial<Options<ReceiveRes
     };
     return mutationOptions;
 };
+
+export const listExceptionsQueryKey = (options: Options<ListExceptionsData>) => createQueryKey('listExceptions', options);
+
+/**
+ * List Exceptions
+ *
+ * Absences, closures and extra hours; a practitioner's own ones and the closures.
+ */
+export const listExceptionsOptions = (options: Options<ListExceptionsData>) => queryOptions<ListExceptionsResponse, ListExceptionsError, ListExceptionsResponse, ReturnType<typeof listExceptionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listExceptions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listExceptionsQueryKey(options)
+});
+
+/**
+ * Create Exception
+ *
+ * Block time or add hours; an absence is never refused for the visits in its way.
+ */
+export const createExceptionMutation = (options?: Partial<Options<CreateExceptionData>>): UseMutationOptions<CreateExceptionResponse, CreateExceptionError, Options<CreateExceptionData>> => {
+    const mutationOptions: UseMutationOptions<CreateExceptionResponse, CreateExceptionError, Options<CreateExceptionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createException({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const previewExceptionQueryKey = (options: Options<PreviewExceptionData>) => createQueryKey('previewException', options);
+
+/**
+ * Preview Exception
+ *
+ * Whom an absence or a closure would affect, before it is saved.
+ */
+export const previewExceptionOptions = (options: Options<PreviewExceptionData>) => queryOptions<PreviewExceptionResponse, PreviewExceptionError, PreviewExceptionResponse, ReturnType<typeof previewExceptionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewException({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewExceptionQueryKey(options)
+});
+
+export const previewExceptionInfiniteQueryKey = (options: Options<PreviewExceptionData>): QueryKey<Options<PreviewExceptionData>> => createQueryKey('previewException', options, true);
+
+/**
+ * Preview Exception
+ *
+ * Whom an absence or a closure would affect, before it is saved.
+ */
+export const previewExceptionInfiniteOptions = (options: Options<PreviewExceptionData>) => infiniteQueryOptions<PreviewExceptionResponse, PreviewExceptionError, InfiniteData<PreviewExceptionResponse>, QueryKey<Options<PreviewExceptionData>>, string | Pick<QueryKey<Options<PreviewExceptionData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<PreviewExceptionData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                start: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await previewException({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewExceptionInfiniteQueryKey(options)
+});
+
+/**
+ * Delete Exception
+ *
+ * Take it back: the hours are as if it had never been.
+ */
+export const deleteExceptionMutation = (options?: Partial<Options<DeleteExceptionData>>): UseMutationOptions<DeleteExceptionResponse, DeleteExceptionError, Options<DeleteExceptionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteExceptionResponse, DeleteExceptionError, Options<DeleteExceptionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteException({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAffectedQueryKey = (options: Options<ListAffectedData>) => createQueryKey('listAffected', options);
+
+/**
+ * List Affected
+ *
+ * The visits in the way, what was offered and what became of each.
+ */
+export const listAffectedOptions = (options: Options<ListAffectedData>) => queryOptions<ListAffectedResponse, ListAffectedError, ListAffectedResponse, ReturnType<typeof listAffectedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAffected({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAffectedQueryKey(options)
+});
+
+export const downloadCallListQueryKey = (options: Options<DownloadCallListData>) => createQueryKey('downloadCallList', options);
+
+/**
+ * Download Call List
+ *
+ * The phones of those who have not answered.
+ */
+export const downloadCallListOptions = (options: Options<DownloadCallListData>) => queryOptions<DownloadCallListResponse, DownloadCallListError, DownloadCallListResponse, ReturnType<typeof downloadCallListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadCallList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadCallListQueryKey(options)
+});
+
+/**
+ * Offer Other Times
+ *
+ * Send each patient a link with three other times to choose from.
+ */
+export const offerOtherTimesMutation = (options?: Partial<Options<OfferOtherTimesData>>): UseMutationOptions<OfferOtherTimesResponse, OfferOtherTimesError, Options<OfferOtherTimesData>> => {
+    const mutationOptions: UseMutationOptions<OfferOtherTimesResponse, OfferOtherTimesError, Options<OfferOtherTimesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await offerOtherTimes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Move Affected
+ *
+ * Move each visit to the next free time; the patients are told.
+ */
+export const moveAffectedMutation = (options?: Partial<Options<MoveAffectedData>>): UseMutationOptions<MoveAffectedResponse, MoveAffectedError, Options<MoveAffectedData>> => {
+    const mutationOptions: UseMutationOptions<MoveAffectedResponse, MoveAffectedError, Options<MoveAffectedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveAffected({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel Affected
+ *
+ * Cancel each visit; the patients are told.
+ */
+export const cancelAffectedMutation = (options?: Partial<Options<CancelAffectedData>>): UseMutationOptions<CancelAffectedResponse, CancelAffectedError, Options<CancelAffectedData>> => {
+    const mutationOptions: UseMutationOptions<CancelAffectedResponse, CancelAffectedError, Options<CancelAffectedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelAffected({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWaitingQueryKey = (options?: Options<ListWaitingData>) => createQueryKey('listWaiting', options);
+
+/**
+ * List Waiting
+ *
+ * Who waits, longest first; one's own for a patient.
+ */
+export const listWaitingOptions = (options?: Options<ListWaitingData>) => queryOptions<ListWaitingResponse, ListWaitingError, ListWaitingResponse, ReturnType<typeof listWaitingQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWaiting({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWaitingQueryKey(options)
+});
+
+export const listWaitingInfiniteQueryKey = (options?: Options<ListWaitingData>): QueryKey<Options<ListWaitingData>> => createQueryKey('listWaiting', options, true);
+
+/**
+ * List Waiting
+ *
+ * Who waits, longest first; one's own for a patient.
+ */
+export const listWaitingInfiniteOptions = (options?: Options<ListWaitingData>) => infiniteQueryOptions<ListWaitingResponse, ListWaitingError, InfiniteData<ListWaitingResponse>, QueryKey<Options<ListWaitingData>>, number | null | Pick<QueryKey<Options<ListWaitingData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListWaitingData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                after: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listWaiting({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWaitingInfiniteQueryKey(options)
+});
+
+/**
+ * Enter Waiting List
+ *
+ * Wait for a time; asking again for the same changes the days.
+ */
+export const enterWaitingListMutation = (options?: Partial<Options<EnterWaitingListData>>): UseMutationOptions<EnterWaitingListResponse, EnterWaitingListError, Options<EnterWaitingListData>> => {
+    const mutationOptions: UseMutationOptions<EnterWaitingListResponse, EnterWaitingListError, Options<EnterWaitingListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await enterWaitingList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Offer Freed Time
+ *
+ * Hold a freed time for who waits and send the link that takes it.
+ */
+export const offerFreedTimeMutation = (options?: Partial<Options<OfferFreedTimeData>>): UseMutationOptions<OfferFreedTimeResponse, OfferFreedTimeError, Options<OfferFreedTimeData>> => {
+    const mutationOptions: UseMutationOptions<OfferFreedTimeResponse, OfferFreedTimeError, Options<OfferFreedTimeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await offerFreedTime({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close Waiting
+ *
+ * The patient does not wait any more.
+ */
+export const closeWaitingMutation = (options?: Partial<Options<CloseWaitingData>>): UseMutationOptions<CloseWaitingResponse, CloseWaitingError, Options<CloseWaitingData>> => {
+    const mutationOptions: UseMutationOptions<CloseWaitingResponse, CloseWaitingError, Options<CloseWaitingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeWaiting({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFiguresQueryKey = (options: Options<GetFiguresData>) => createQueryKey('getFigures', options);
+
+/**
+ * Get Figures
+ *
+ * Waiting times, no-shows, occupation and the like of some days.
+ */
+export const getFiguresOptions = (options: Options<GetFiguresData>) => queryOptions<GetFiguresResponse, GetFiguresError, GetFiguresResponse, ReturnType<typeof getFiguresQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFigures({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFiguresQueryKey(options)
+});
+
+export const downloadFigureQueryKey = (options: Options<DownloadFigureData>) => createQueryKey('downloadFigure', options);
+
+/**
+ * Download Figure
+ *
+ * One figure as a table for a spreadsheet.
+ */
+export const downloadFigureOptions = (options: Options<DownloadFigureData>) => queryOptions<DownloadFigureResponse, DownloadFigureError, DownloadFigureResponse, ReturnType<typeof downloadFigureQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadFigure({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadFigureQueryKey(options)
+});
 
 export const getLivenessQueryKey = (options?: Options<GetLivenessData>) => createQueryKey('getLiveness', options);
 
