@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from . import metrics
 from .bridge import READ_COMMITTED, call
 from .deps import Caller
 from .problems import ProblemError, code_of
@@ -27,7 +28,7 @@ def book(caller: Caller, body: Booking, key: str) -> dict[str, Any]:
     values['start'] = naive(body.start)
     if body.person:
         values['person']['relation'] = body.person.relation.value
-    with offering_others(caller, lambda: place(body)):
+    with counting(), offering_others(caller, lambda: place(body)):
         answer = call(
             caller, MODEL, 'book', values, idempotency={
                 'key': key, 'route': ROUTE,
@@ -35,6 +36,20 @@ def book(caller: Caller, body: Booking, key: str) -> dict[str, Any]:
                 'body_hash': digest(body)},
             _isolation=READ_COMMITTED)
     return answer['response']  # type: ignore[no-any-return]
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Count a booking, or the problem that refused it."""
+    try:
+        yield
+    except ProblemError as problem:
+        metrics.bookings.labels(problem.code).inc()
+        raise
+    except Exception as error:
+        metrics.bookings.labels(code_of(error)).inc()
+        raise
+    metrics.bookings.labels('booked').inc()
 
 
 def hold(caller: Caller, body: HoldRequest) -> dict[str, Any]:

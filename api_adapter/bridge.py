@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from psycopg_pool import ConnectionPool
-from trytond import backend, config
+from trytond import __series__, backend, config
 from trytond.backend import DatabaseOperationalError, DatabaseTimeoutError
 from trytond.cache import Cache
 from trytond.pool import Pool
@@ -293,30 +293,49 @@ def viewer(caller: Caller) -> dict[str, Any]:
         'session': person['session'] if person['kind'] == 'guest' else None}
 
 
-def readiness() -> dict[str, bool]:
-    """What must be true before requests are welcome."""
-    checks = {'database': False, 'module': False, 'constraints': False}
+def pool_figures() -> dict[str, int]:
+    """The connections of this process: open, idle, and who waits for one."""
     if _clinic is None:
-        return checks
+        return {}
+    figures = backend.Database(_clinic.name)._connpool.get_stats()
+    return {
+        'open': figures['pool_size'], 'idle': figures['pool_available'],
+        'waiting': figures['requests_waiting']}
+
+
+def readiness() -> tuple[dict[str, bool], int | None]:
+    """What must be true before requests are welcome; and for how many
+    seconds the oldest message that is due has waited."""
+    checks = dict.fromkeys(
+        ('database', 'module', 'migrations', 'constraints'), False)
+    if _clinic is None:
+        return checks, None
     try:
         with Transaction().start(
                 _clinic.name, _clinic.public_user, readonly=True,
                 timeout=STATEMENT_TIMEOUT) as transaction:
             cursor = transaction.connection.cursor()
-            cursor.execute(_READY, (MODULE, MODULE))
-            activated, constraints = cursor.fetchone()
+            cursor.execute(_READY, {'module': MODULE, 'series': __series__})
+            activated, migrated, constraints, late = cursor.fetchone()
     except DatabaseOperationalError:
-        return checks
+        return checks, None
     return {
-        'database': True, 'module': activated,
+        'database': True, 'module': activated, 'migrations': migrated,
         'constraints': all(
             any(name in found for found in constraints)
-            for name in CONSTRAINTS)}
+            for name in CONSTRAINTS)}, late
 
 
 _READY = '''
 SELECT
-    EXISTS (SELECT FROM ir_module WHERE name = %s AND state = 'activated'),
+    EXISTS (SELECT FROM ir_module
+        WHERE name = %(module)s AND state = 'activated'),
+    NOT EXISTS (SELECT FROM ir_module WHERE state LIKE 'to %%')
+        AND EXISTS (SELECT FROM ir_configuration WHERE series = %(series)s),
     ARRAY(SELECT conname::text FROM pg_constraint
-        WHERE conrelid = %s::regclass AND convalidated)
+        WHERE conrelid = %(module)s::regclass AND convalidated),
+    (SELECT coalesce(extract(
+                epoch FROM timezone('UTC', now()) - min(due_at)), 0)::integer
+        FROM medical_notification WHERE state IN ('queued', 'sending')
+        AND due_at <= timezone('UTC', now()))
 '''

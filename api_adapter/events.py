@@ -24,8 +24,10 @@ from fastapi import Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from .bridge import viewer
+from . import metrics
+from .bridge import call, viewer
 from .deps import Caller
+from .limits import limit
 
 CHANNEL = 'clinic_events'
 REMEMBERED = 2000
@@ -49,6 +51,11 @@ class Viewer(NamedTuple):
     practitioners: frozenset[int] | None
     patients: frozenset[int]
     session: int | None
+    bare: bool = False
+    """Only that something changed: for those who did not sign in"""
+
+    def frame(self, event: Event) -> bytes:
+        return framed('queue', b'{}', event.id) if self.bare else event.text
 
     def sees(self, event: Event) -> bool:
         return (
@@ -62,6 +69,9 @@ def parsed(payload: str) -> Event:
     """An announcement, ready to be sent."""
     raw = orjson.loads(payload)
     id_ = hashlib.blake2s(payload.encode(), digest_size=8).hexdigest()
+    if room := raw.get('q'):
+        text = framed('queue', orjson.dumps({'practitioner': room}), id_)
+        return Event(id_, room, None, None, text)
     start = dt.datetime.fromisoformat(raw['at']).replace(tzinfo=dt.UTC)
     data = orjson.dumps({
             'id': raw['a'], 'practitioner': raw['p'], 'start': start,
@@ -159,6 +169,7 @@ class Hub:
         """The frames of one stream, until its token ends."""
         queue: asyncio.Queue[Event | None] = asyncio.Queue(WAITING)
         self._streams[queue] = who
+        metrics.streams.inc()
         try:
             for frame in self._opening(who, last_id):
                 yield frame
@@ -174,9 +185,10 @@ class Hub:
                     continue
                 if event is None:
                     return
-                yield event.text
+                yield who.frame(event)
         finally:
             self._streams.pop(queue, None)
+            metrics.streams.dec()
 
     def _opening(self, who: Viewer, last_id: str | None) -> list[bytes]:
         """`ready`, then what was missed, or `refresh` if that is unknown."""
@@ -186,7 +198,8 @@ class Hub:
             return [framed('refresh', b'{}', here)]
         return [
             framed('ready', b'{}', last_id or here),
-            *(event.text for event in missed or () if who.sees(event))]
+            *(who.frame(event) for event in missed or ()
+                if who.sees(event))]
 
 
 def _put(queue: asyncio.Queue[Event | None], event: Event) -> None:
@@ -243,5 +256,27 @@ async def stream(
     hub: Hub = request.app.state.hub
     return StreamingResponse(
         hub.feed(Viewer(**seen), last_id, caller.expires_at),
+        media_type='text/event-stream', headers={
+            'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no'})
+
+
+TICKS: dict[int | str, dict[str, Any]] = {
+    200: {'content': {'text/event-stream': {'schema': {'type': 'string'}}},
+        'description': 'Events `queue` with {} whenever something changed, '
+        '`ready` when the stream is open, `refresh` when something may have '
+        'been missed; then everything is read again'}}
+WATCHED_SECONDS = 3600
+
+
+async def watch(
+        request: Request, caller: Caller, model: str,
+        token: str) -> StreamingResponse:
+    """The response that tells who did not sign in when to read again."""
+    await run_in_threadpool(limit, caller, 'link')
+    seen = await run_in_threadpool(call, caller, model, 'watched', token)
+    hub: Hub = request.app.state.hub
+    who = Viewer(frozenset(seen), frozenset(), None, bare=True)
+    return StreamingResponse(
+        hub.feed(who, None, time.time() + WATCHED_SECONDS),
         media_type='text/event-stream', headers={
             'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no'})

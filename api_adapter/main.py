@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The application: API, Tryton RPC, web client and React app on one port."""
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
-from . import bridge, limits, openapi, problems
+from . import bridge, docs_page, limits, metrics, openapi, problems
 from .events import Hub
 from .notify import mailbox_page, preview_page, unsubscribe_page
 from .notify.sender import Sender
@@ -83,6 +84,7 @@ def describe(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan if settings else None)
     for module in ROUTES:
         app.include_router(module.router, prefix=PREFIX)
+    docs_page.mount(app)
     app.add_api_route(
         PREFIX + '/{path:path}', _nothing_here, include_in_schema=False,
         methods=METHODS)
@@ -126,10 +128,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(
         bridge.start, settings.database_name, settings.threads)
     await app.state.hub.start()
+    watch = asyncio.create_task(metrics.watch(bridge.pool_figures))
     sender = Sender(settings)
     sender.start()
     try:
         yield
     finally:
+        watch.cancel()
         await app.state.hub.stop()
         await run_in_threadpool(sender.stop)

@@ -19,6 +19,7 @@ from trytond.exceptions import (
 )
 from trytond.model.exceptions import AccessButtonError, AccessError, SQLConstraintError
 
+from . import metrics
 from .languages import language_of
 from .mistakes import mistakes
 from .schemas import patients
@@ -273,6 +274,7 @@ def answer(
         **extra: Any) -> Response:
     """The response for a code."""
     language = language_of(request.headers.get('accept-language'))
+    metrics.problems.labels(code).inc()
     if code == 'too-many-attempts':
         extra.setdefault('retry_after', 60)
     return render(document(

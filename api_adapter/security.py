@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from . import metrics
 from .languages import language_of
 from .problems import document, render
 
@@ -70,9 +71,10 @@ class Exchange:
         self._receive = receive
         self._send = send
         self.status = 0
+        self.route = 'page'
         self.read = 0
         self.too_large = False
-        self.started = time.perf_counter()
+        self.started = self.answered = time.perf_counter()
 
     async def serve(self, headers: dict[bytes, bytes]) -> None:
         try:
@@ -88,6 +90,7 @@ class Exchange:
         finally:
             if self.too_large:
                 await self.problem('too-large')
+            self.note()
             self.log()
 
     @property
@@ -107,6 +110,7 @@ class Exchange:
             return  # what the application makes of half a body
         if message['type'] == 'http.response.start':
             self.status = message['status']
+            self.answered = time.perf_counter()
             message['headers'] = [
                 *message.get('headers', ()),
                 *self.missing(message.get('headers', ()))]
@@ -138,15 +142,21 @@ class Exchange:
                 self.guard.public_url), language)
         await response(self.scope, self._receive, self.send)
 
-    def log(self) -> None:
+    def note(self) -> None:
         """Which route, never which path: a path may hold a token."""
+        route = getattr(self.scope.get('route'), 'path', None)
+        self.route = (route or '-') if self.is_api else 'page'
+        metrics.answered(
+            self.scope['method'], self.route, self.status,
+            self.answered - self.started)
+
+    def log(self) -> None:
         if not access.isEnabledFor(logging.INFO):
             return
-        route = getattr(self.scope.get('route'), 'path', None)
         access.info('%s', {
                 'request': self.scope['request_id'],
                 'method': self.scope['method'],
-                'route': route or ('-' if self.is_api else 'page'),
+                'route': self.route,
                 'status': self.status,
                 'ms': round((time.perf_counter() - self.started) * 1000, 1)})
 
@@ -155,7 +165,8 @@ class Exchange:
         frames = ''.join(traceback.format_tb(error.__traceback__))
         failures.error(
             '%s %s\n%s', self.scope['request_id'], type(error).__name__,
-            frames)
+            frames, extra={
+                'failure': error, 'request': self.scope['request_id']})
 
 
 def client_address(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import errno
 import multiprocessing
+import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from . import logs, sentry
 from .embedded import follow
 from .settings import Settings, SettingsError, get_settings
 
@@ -26,6 +31,7 @@ KEEP_ALIVE = 65  # longer than the proxies in front, so that they close first
 GRACE = 5
 WORKER_HEALTH_CHECK = 60
 READY_POLL = 0.1
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 READY_PATH = "/api/health/ready"
 
 
@@ -33,6 +39,13 @@ def serve(
         settings: Settings, sockets: list[socket.socket],
         on_ready: Callable[[], None] = lambda: None) -> int:
     """Serve until a signal ends it; the exit code is not 0 when it could not start."""
+    logs.configure(settings.access_log)
+    with metrics_folder():
+        return _serve(settings, sockets, on_ready)
+
+
+def _serve(
+        settings: Settings, sockets: list[socket.socket], on_ready: Callable[[], None]) -> int:
     import uvicorn
     from uvicorn.config import STARTUP_FAILURE
     from uvicorn.supervisors import Multiprocess
@@ -40,7 +53,7 @@ def serve(
         "api_adapter.server:application", factory=True, workers=settings.workers,
         backlog=BACKLOG, timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=WORKER_HEALTH_CHECK, proxy_headers=False,
-        server_header=False, access_log=False, log_level="warning", lifespan="on")
+        server_header=False, access_log=False, log_config=None, log_level="warning", lifespan="on")
     announce = threading.Thread(target=_announce, args=(settings.port, on_ready), daemon=True)
     announce.start()
     if settings.workers == 1:
@@ -53,6 +66,20 @@ def serve(
     return STARTUP_FAILURE if failed else 0
 
 
+@contextmanager
+def metrics_folder() -> Iterator[None]:
+    """A folder where all processes write their figures (see `metrics`).
+
+    Its name must be known before the library of the figures is imported.
+    """
+    folder = tempfile.mkdtemp(prefix="clinica-metrics-")
+    os.environ[METRICS_FOLDER] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def application() -> FastAPI:
     """What each worker process serves."""
     from .main import create_app
@@ -61,7 +88,8 @@ def application() -> FastAPI:
     if supervisor is not None and supervisor.pid is not None:
         follow(supervisor.pid, signal.SIGTERM)
     settings = get_settings()
-    _report_failures(settings)
+    logs.configure(settings.access_log)
+    sentry.start(settings)
     configure_trytond(settings)
     return create_app(settings)
 
@@ -114,18 +142,3 @@ def _is_ready(port: int) -> bool:
             return bool(answer.status == 200)
     except (OSError, urllib.error.URLError):
         return False
-
-
-def _report_failures(settings: Settings) -> None:
-    """To Sentry when it is configured, without anything that may name a person."""
-    if not settings.sentry_dsn:
-        return
-    try:
-        import sentry_sdk
-    except ImportError:
-        raise SettingsError(
-            "SENTRY_DSN is set but sentry-sdk is not installed: run `pip install sentry-sdk`"
-            " or unset it.") from None
-    sentry_sdk.init(
-        settings.sentry_dsn, send_default_pii=False, include_local_variables=False,
-        max_request_body_size="never", max_breadcrumbs=0)

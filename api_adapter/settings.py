@@ -22,6 +22,7 @@ MINIMUM_SECRET_BYTES = 32
 MINIMUM_DISTINCT_BYTES = 16  # 32 random bytes have fewer once in 10^13 times
 STAFF_THREADS = 4  # for Tryton's clients, beside THREADS for the API
 LARGEST_FILE_OF_KEYS = 4096
+SHORTEST_METRICS_TOKEN = 16
 POSTGRES_SCHEMES = {"postgres", "postgresql"}
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 MAKE_A_SECRET = 'python -c "import secrets; print(secrets.token_hex(32))"'
@@ -68,6 +69,8 @@ class Settings:
     staff_rpc: bool
     rate_limits: bool
     sentry_dsn: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
+    access_log: bool  # one line for each request
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -101,6 +104,8 @@ class Settings:
             staff_rpc=env.boolean("STAFF_RPC", True),
             rate_limits=env.boolean("RATE_LIMITS", True),
             sentry_dsn=env.optional("SENTRY_DSN"),
+            metrics_token=_metrics_token(env),
+            access_log=env.boolean("ACCESS_LOG", not demo),
         )
 
     @property
@@ -198,6 +203,15 @@ def _public_url(env: _Environment, demo: bool, port: int) -> str:
     if urlsplit(url).scheme not in {"http", "https"}:
         raise SettingsError(f"PUBLIC_URL must start with https://, not {url!r}.")
     return url
+
+
+def _metrics_token(env: _Environment) -> str | None:
+    token = env.optional("METRICS_TOKEN")
+    if token and (len(token) < SHORTEST_METRICS_TOKEN or not token.isascii()):
+        raise SettingsError(
+            f"METRICS_TOKEN needs at least {SHORTEST_METRICS_TOKEN} letters and digits: make one"
+            f" with `{MAKE_A_SECRET}`.")
+    return token
 
 
 def _token_keys(env: _Environment, demo: bool, data_dir: Path) -> tuple[TokenKey, ...]:
