@@ -17,14 +17,18 @@ from .events import Hub
 from .notify import mailbox_page, preview_page, unsubscribe_page
 from .notify.sender import Sender
 from .routes import (
+    admin,
+    admin_staff,
     agenda,
     appointments,
     auth,
     availability,
     catalogue,
     clinic,
+    emails,
     events,
     exceptions,
+    feeds,
     figures,
     health,
     holds,
@@ -32,7 +36,11 @@ from .routes import (
     me,
     notifications,
     patients,
+    queue,
+    schedules,
+    screens,
     waiting_list,
+    walk_ins,
     webhooks,
 )
 from .security import Guard
@@ -49,9 +57,9 @@ METHODS = [
 # request must not wait long for the computing of another
 SWITCH_INTERVAL = 0.001
 ROUTES = (
-    clinic, catalogue, availability, auth, me, holds, appointments, agenda,
-    patients, links, notifications, webhooks, events,
-    exceptions, waiting_list, figures, health)
+    clinic, catalogue, availability, auth, me, holds, appointments, emails, agenda,
+    patients, schedules, admin, admin_staff, links, feeds, notifications, webhooks, events,
+    exceptions, waiting_list, figures, queue, walk_ins, screens, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

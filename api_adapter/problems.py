@@ -72,6 +72,10 @@ KINDS = {
         401, "Wrong or expired code",
         "The code is not right or has expired. Ask for another one.",
         "El código no es correcto o ha vencido. Pida otro."),
+    'otp-required': Kind(
+        401, "Second step required",
+        "Write the code that your phone shows now.",
+        "Escriba el código que muestra ahora su teléfono."),
     'invalid-signature': Kind(
         401, "Not signed",
         "The report is not signed by the mail provider, or too old.",
@@ -132,6 +136,25 @@ KINDS = {
         "it is another person.",
         "Esta persona quizás ya es paciente. Use esa ficha, o indique que es "
         "otra persona."),
+    'consent-outdated': Kind(
+        409, "Consent outdated",
+        "The consent text has changed. Read it again and accept it.",
+        "El texto del consentimiento cambió. Léalo de nuevo y acéptelo."),
+    'person-verified': Kind(
+        409, "Verified by the clinic",
+        "The clinic has verified these data. Call to correct them.",
+        "La clínica verificó estos datos. Llame para corregirlos."),
+    'too-many-dependants': Kind(
+        409, "Too many people",
+        "The account holds no more people.",
+        "La cuenta no admite más personas."),
+    'too-many-feeds': Kind(
+        409, "Too many calendar addresses",
+        "End a calendar address that you no longer use.",
+        "Elimine una dirección de calendario que ya no use."),
+    'already-done': Kind(
+        409, "Done already",
+        "This is so already.", "Esto ya está así."),
     'exception-incomplete': Kind(
         422, "Incomplete",
         "Say whose time it is, where, from when and until when.",
@@ -140,6 +163,21 @@ KINDS = {
         422, "Days not valid",
         "Choose days to come, at most half a year ahead.",
         "Elija días que no hayan pasado, como máximo a medio año."),
+    'out-of-turn': Kind(
+        409, "Not their turn",
+        "It is somebody else's turn. Say why this patient goes first.",
+        "Es el turno de otra persona. Diga por qué este paciente pasa antes."),
+    'nobody-waiting': Kind(
+        409, "Nobody to call",
+        "Nobody can be called now.", "No hay nadie a quien llamar ahora."),
+    'walk-ins-not-taken': Kind(
+        409, "With appointment only",
+        "The clinic attends with an appointment only.",
+        "La clínica atiende solo con cita."),
+    'reason-required': Kind(
+        422, "Reason required",
+        "Write why: it is kept with your name.",
+        "Escriba el motivo: queda guardado con su nombre."),
     'overbooking-refused': Kind(
         409, "Overbooking refused",
         "There is no room for another overbooked appointment.",

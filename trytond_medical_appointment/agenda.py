@@ -20,8 +20,6 @@ from .identity import (
 from .life_cycle import STAFF, allowed
 
 MAX_LIMIT = 200
-# Nobody arrives so long before a visit: it is not offered
-TOO_EARLY = dt.timedelta(hours=18)
 LINK_VERBS = {'confirm', 'cancel', 'reschedule'}
 
 _COLUMNS = [
@@ -327,6 +325,11 @@ class Appointment(metaclass=PoolMeta):
             return cls._link_view(
                 cls._act(appointment_id, verb, None, values))
 
+    @staticmethod
+    def reference(number):
+        "A reference as people type it -> as it is stored"
+        return _reference(number)
+
     @classmethod
     def _linked(cls, token):
         return Pool().get('medical.link').find(token)
@@ -444,6 +447,13 @@ def _first_name(name):
     return name.split(' ')[0] if name else None
 
 
+def on_earlier_day(zone, now, plain):
+    "Nobody arrives before the day of the visit"
+    return now < plain['start'] and slot.local_date(
+        zone, slot.epoch(now)) < slot.local_date(
+        zone, slot.epoch(plain['start']))
+
+
 def _can(service, role, own, now, plain):
     "Verbs that the caller may do with a plain appointment now"
     if role == 'practitioner' and plain['practitioner'] != own:
@@ -467,6 +477,6 @@ def _can(service, role, own, now, plain):
         minutes=catalog.get().settings['noshow_grace'] or 0)
     if now < plain['start'] + grace:
         verbs.discard('no_show')
-    if now < plain['start'] - TOO_EARLY:
+    if 'arrive' in verbs and on_earlier_day(plain['timezone'], now, plain):
         verbs.discard('arrive')
     return [v for v in allowed(plain['state'], role) if v in verbs]

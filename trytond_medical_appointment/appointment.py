@@ -47,7 +47,12 @@ PLACE_FIELDS = {
 PLACED_FIELDS = {'end', 'blocked_start', 'blocked_end', 'mode', 'turn'}
 AUDITED = [
     'state', 'start', 'end', 'practitioner', 'patient', 'service', 'location',
-    'room', 'overbooked', 'overbook_reason', 'cancelled_by']
+    'room', 'overbooked', 'overbook_reason', 'cancelled_by', 'priority',
+    'groups', 'queue_only']
+# Of these it is told as well that they were emptied or written again
+STEPS = {
+    'checked_in_at', 'arrived_at', 'called_at', 'started_at', 'ended_at',
+    'noshow_at'}
 _LOCKED = Eval('state').in_(
     ['arrived', 'in_progress', 'fulfilled', 'noshow', 'cancelled'])
 _ACTORS = [
@@ -205,6 +210,10 @@ class Appointment(Workflow, ModelSQL, ModelView):
             },
         help="Why the extra place was given.")
     overbooked_by = _by("Extra Place By", "Who gave the extra place.")
+    queue_only = fields.Boolean(
+        "Without a Time", readonly=True,
+        help="Came without an appointment when no time was free: waits for a "
+        "gap and keeps no time from others.")
     sequence = fields.Integer(
         "Sequence", required=True, readonly=True,
         help="Goes up when the time, the place or the state changes.")
@@ -254,7 +263,9 @@ class Appointment(Workflow, ModelSQL, ModelView):
     def __setup_constraints__(cls):
         t = cls.__table__()
         blocks = t.state.in_(list(BLOCKING))
-        regular = Coalesce(t.overbooked, Literal(False)) == Literal(False)
+        regular = (
+            (Coalesce(t.overbooked, Literal(False)) == Literal(False))
+            & (Coalesce(t.queue_only, Literal(False)) == Literal(False)))
         # NumRange instead of Equal: no btree_gist needed
         cls._sql_constraints += [
             ('practitioner_no_overlap',
@@ -274,7 +285,9 @@ class Appointment(Workflow, ModelSQL, ModelView):
                 Exclude(t,
                     (NumRange(t.patient, t.patient, '[]'), RangeOverlap),
                     (TSRange(t.start, t.end), RangeOverlap),
-                    where=blocks & (t.patient != Null)),
+                    where=blocks & (t.patient != Null)
+                    & (Coalesce(t.queue_only, Literal(False))
+                        == Literal(False))),
                 'medical_appointment.msg_patient_busy'),
             ('patient_known',
                 Check(t,
@@ -359,6 +372,10 @@ class Appointment(Workflow, ModelSQL, ModelView):
 
     @staticmethod
     def default_overbooked():
+        return False
+
+    @staticmethod
+    def default_queue_only():
         return False
 
     @classmethod
@@ -508,7 +525,8 @@ class Appointment(Workflow, ModelSQL, ModelView):
         actor = current().actor
         values = {
             'origin': 'desk', 'priority': 'routine', 'state': 'booked',
-            'overbooked': False, 'reason': None, 'note': None,
+            'overbooked': False, 'queue_only': False, 'reason': None,
+            'note': None,
             'hold_until': None, 'requested': False, 'relation': None,
             'portal_session': None, 'booked_by_party': None,
             'overbook_reason': None, 'mode': 'time', 'turn': None,
@@ -1155,8 +1173,10 @@ def _changed(record, stored):
                 changes[name] = (before, stored[name])
     for name in stored:
         if name.endswith('_at') and name not in {'moved_at', 'booked_at'}:
-            if stored[name] and not getattr(record, name):
-                changes[name] = (None, stored[name])
+            before = getattr(record, name)
+            if (stored[name] and not before
+                    or name in STEPS and stored[name] != before):
+                changes[name] = (before, stored[name])
     return changes
 
 
@@ -1177,7 +1197,7 @@ def _event(verb, appointment):
 def _creation_event(values):
     if values['state'] == 'pending':
         return 'request' if values['requested'] else 'hold'
-    return 'book'
+    return 'walk_in' if values['state'] == 'arrived' else 'book'
 
 
 def _change_event(changes):

@@ -43,7 +43,7 @@ SELECT practitioner, room,
 FROM medical_appointment
 WHERE state IN ('pending', 'booked', 'arrived', 'in_progress', 'fulfilled')
     AND (state <> 'pending' OR hold_until IS NULL OR hold_until > %(now)s)
-    AND NOT COALESCE(overbooked, false)
+    AND NOT COALESCE(overbooked, false) AND NOT COALESCE(queue_only, false)
     AND blocked_start > %(low)s AND blocked_start < %(high)s
     AND blocked_end > %(from)s
     AND '''
@@ -54,7 +54,7 @@ FROM medical_appointment
 WHERE practitioner = %(practitioner)s
     AND state IN ('pending', 'booked', 'arrived', 'in_progress', 'fulfilled')
     AND (state <> 'pending' OR hold_until IS NULL OR hold_until > %(now)s)
-    AND NOT COALESCE(overbooked, false)
+    AND NOT COALESCE(overbooked, false) AND NOT COALESCE(queue_only, false)
     AND blocked_start < %(end)s AND blocked_end > %(start)s
     AND blocked_start > %(start)s::timestamp - interval '1 day'
 LIMIT 1

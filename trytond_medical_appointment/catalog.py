@@ -167,7 +167,8 @@ def _settings():
         'reference_prefix', 'clinic_name', 'clinic_phone',
         'clinic_email', 'clinic_colour', 'public_url', 'consent_text',
         'consent_version', 'walk_ins', 'quiet_start', 'quiet_end',
-        'staff_reads_all_agendas']
+        'staff_reads_all_agendas', 'late_grace', 'longest_wait',
+        'priority_groups', 'pace_visits', 'check_in_minutes']
     return {name: getattr(configuration, name) for name in names}
 
 
@@ -239,7 +240,7 @@ def _lines():
                 start=record.start,
                 end=record.end,
                 every_n_weeks=record.every_n_weeks,
-                anchor=schedule.valid_from,
+                anchor=schedule.counted_from or schedule.valid_from,
                 mode=record.mode,
                 step_seconds=_seconds(record.step) or None,
                 quota=record.quota,

@@ -61,6 +61,32 @@ class Configuration(CatalogSource, ModelSingleton, ModelSQL, ModelView):
         help="Change it with the text: each acceptance keeps the version.")
     walk_ins = fields.Boolean(
         "Walk-ins", help="The clinic attends people without appointment.")
+    late_grace = fields.Integer(
+        "Late After (Minutes)", required=True,
+        domain=[('late_grace', '>=', 0), ('late_grace', '<=', 240)],
+        help="Who arrives so long after the hour is called after those who "
+        "are on time.")
+    longest_wait = fields.Integer(
+        "Longest Wait (Minutes)",
+        domain=[('longest_wait', '>=', 0)],
+        help="Who has waited so long is called next, whatever the order. "
+        "Empty for never.")
+    priority_groups = fields.Boolean(
+        "Priority Groups First",
+        help="Pregnant women, elders and the disabled go before others who "
+        "come without an appointment.")
+    check_in_minutes = fields.Integer(
+        "Self Check-In (Minutes)",
+        domain=[('check_in_minutes', '>=', 0),
+            ('check_in_minutes', '<=', 240)],
+        help="How long before the visit patients may say by the message's "
+        "link that they are there. The front desk confirms it. Empty for "
+        "never.")
+    pace_visits = fields.Integer(
+        "Visits for the Pace", required=True,
+        domain=[('pace_visits', '>=', 1), ('pace_visits', '<=', 20)],
+        help="After so many visits the estimates follow the pace of the day; "
+        "until then the usual durations.")
     quiet_start = fields.Time(
         "Quiet From",
         states={'required': Bool(Eval('quiet_end'))},
@@ -108,6 +134,26 @@ class Configuration(CatalogSource, ModelSingleton, ModelSQL, ModelView):
     @staticmethod
     def default_walk_ins():
         return True
+
+    @staticmethod
+    def default_late_grace():
+        return 15
+
+    @staticmethod
+    def default_longest_wait():
+        return 120
+
+    @staticmethod
+    def default_priority_groups():
+        return True
+
+    @staticmethod
+    def default_check_in_minutes():
+        return 60
+
+    @staticmethod
+    def default_pace_visits():
+        return 3
 
     @staticmethod
     def default_quiet_start():

@@ -90,6 +90,29 @@ class WeakPassword(ClinicError):
     error_code = 'weak-password'
 
 
+class ConsentOutdated(ClinicError):
+    "Another text of consent is in force"
+    error_code = 'consent-outdated'
+
+
+class PersonVerified(ClinicError):
+    "The desk has seen a document: only the desk corrects it"
+    error_code = 'person-verified'
+
+
+class TooManyDependants(ClinicError):
+    error_code = 'too-many-dependants'
+
+
+class TooManyFeeds(ClinicError):
+    error_code = 'too-many-feeds'
+
+
+class AlreadyDone(ClinicError):
+    "What is asked for is so already"
+    error_code = 'already-done'
+
+
 class OverbookingRefused(ClinicError):
     error_code = 'overbooking-refused'
 
@@ -124,8 +147,29 @@ class Stale(ClinicError):
     error_code = 'stale-record'
 
 
+class StaffInvalid(ClinicError):
+    pass
+
+
 class AuditIsAppendOnly(ClinicError):
     error_code = 'append-only'
+
+
+class OutOfTurn(ClinicError):
+    "Carries `next`: the id of whose turn it is, or None."
+    error_code = 'out-of-turn'
+
+
+class NobodyWaiting(ClinicError):
+    error_code = 'nobody-waiting'
+
+
+class ReasonRequired(ClinicError):
+    error_code = 'reason-required'
+
+
+class WalkInsNotTaken(ClinicError):
+    error_code = 'walk-ins-not-taken'
 
 
 class BookingIncomplete(ClinicError):

@@ -48,12 +48,19 @@ VERBS = {
     'no_show': Verb(('booked',), 'noshow', 'noshow', STAFF),
     'reopen': Verb(('noshow',), 'booked', 'booked', DESK),
     }
+# The state in which a step that is taken back leaves the appointment
+UNDO = {
+    'arrive': 'booked', 'call': 'arrived', 'start': 'arrived',
+    'finish': 'in_progress', 'no_show': 'booked'}
 # Transitions that no verb of a person makes: the hold that ran out is
 # cancelled by the system
 TRANSITIONS = frozenset(
     (source, verb.target)
     for verb in VERBS.values() if verb.target
-    for source in verb.sources)
+    for source in verb.sources) | frozenset(
+    (VERBS[step].target, before)
+    for step, before in UNDO.items()
+    if VERBS[step].target and VERBS[step].target != before)
 
 
 def allowed(state, role):

@@ -39,6 +39,7 @@ UNSUBSCRIBE_LIFE = dt.timedelta(days=90)
 CLOSED_PER_CLAIM = 20
 OFFERS = 3
 MAX_LIMIT = 200
+REACHED = ['sending', 'sent', 'delivered', 'unknown']
 AUDIENCES = [
     ('patient', "Patient"),
     ('contact', "Contact Person"),
@@ -74,12 +75,12 @@ WITH channels(channel, types) AS (VALUES {channels}), wanted AS (
         %(payload)s::text[], %(delay)s::int[], %(kind)s::varchar[],
         %(due_at)s::timestamp[], %(expires_at)s::timestamp[],
         %(to_patient)s::bool[], %(to_contact)s::bool[],
-        %(to_practitioner)s::bool[])
+        %(to_practitioner)s::bool[], %(occasion)s::int[])
     AS w(appointment, sequence, start, patient, email, language, payload,
         delay, kind, due_at, expires_at, to_patient, to_contact,
-        to_practitioner)
+        to_practitioner, occasion)
 ), readers AS (
-    SELECT w.*, reader.*, a.uid
+    SELECT w.*, reader.*, a.uid, a.email AS visit_email
     FROM wanted w
     JOIN medical_appointment a ON a.id = w.appointment
     JOIN medical_patient p ON p.id = w.patient
@@ -102,31 +103,39 @@ WITH channels(channel, types) AS (VALUES {channels}), wanted AS (
         WHERE last.wants = 'none' OR (
             last.wants = 'no_reminders' AND w.kind = ANY(%(reminders)s)))
 ), addressed AS MATERIALIZED (
-    SELECT r.*, lang.code AS reader_language,
-        COALESCE(CASE WHEN r.audience = 'patient' THEN r.email END,
-            (SELECT CASE WHEN c.type = 'email' THEN c.value
-                    ELSE COALESCE(c.value_compact, c.value) END
-            FROM party_contact_mechanism c
-            WHERE c.party IN (r.reader, r.instead) AND c.active
-                AND c.type = ANY(channels.types) AND c.value <> ''
-            ORDER BY c.party <> r.reader, c.sequence NULLS FIRST, c.id
-            LIMIT 1)) AS recipient
+    SELECT r.*, lang.code AS reader_language, address.recipient
     FROM readers r
     JOIN channels ON channels.channel = r.channel
     LEFT JOIN party_party_lang own ON own.party = r.reader
     LEFT JOIN ir_lang lang ON lang.id = own.lang
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (lower(known.recipient)) known.recipient FROM (
+            SELECT COALESCE(CASE WHEN r.audience = 'patient' THEN r.email END,
+                (SELECT CASE WHEN c.type = 'email' THEN c.value
+                        ELSE COALESCE(c.value_compact, c.value) END
+                FROM party_contact_mechanism c
+                WHERE c.party IN (r.reader, r.instead) AND c.active
+                    AND c.type = ANY(channels.types) AND c.value <> ''
+                ORDER BY c.party <> r.reader, c.sequence NULLS FIRST, c.id
+                LIMIT 1)) AS recipient
+            UNION ALL
+            -- What the person who booked gave for this visit, and proved
+            SELECT r.visit_email
+            WHERE r.audience = 'patient' AND r.channel = 'email') known
+        WHERE known.recipient IS NOT NULL) address
 ), queued AS (
     INSERT INTO medical_notification (
         create_uid, create_date, appointment, sequence, visit_start, party,
         kind, audience, delay, channel, recipient, language, due_at,
-        next_try_at, expires_at, state, attempts, provider_key, payload)
+        next_try_at, expires_at, state, attempts, provider_key, payload,
+        occasion)
     SELECT %(user)s, %(now)s, appointment, sequence, start, party,
         kind, audience, delay, channel, recipient,
         COALESCE(language, reader_language, %(default_language)s),
         due_at, due_at, expires_at, 'queued', 0,
         encode(sha256(convert_to(concat_ws('|', uid, sequence, kind, delay,
-            channel, lower(recipient)), 'UTF8')), 'hex'),
-        payload
+            channel, lower(recipient), NULLIF(occasion, 0)), 'UTF8')), 'hex'),
+        payload, occasion
     FROM addressed
     WHERE recipient IS NOT NULL AND NOT {refused}
     ORDER BY due_at, appointment, array_position(
@@ -154,7 +163,7 @@ WITH closed AS (
     SELECT %(user)s, %(now)s, %(web_user)s, %(kind)s, 'patient', 0, 'email',
         %(recipient)s, %(language)s, %(now)s, %(now)s, %(expires_at)s,
         'queued', 0, gen_random_uuid()::text, %(payload)s
-    WHERE NOT {refused})
+    WHERE %(wanted)s AND NOT {refused})
 SELECT pg_notify(%(channel)s, '')
 """.format(refused=_REFUSED % ("'email'", '%(recipient)s'))
 
@@ -225,6 +234,10 @@ class Notification(ModelSQL, ModelView):
         "Delay (Minutes)", required=True, readonly=True,
         states={'invisible': ~Eval('delay')},
         help="The delay that the message tells. A longer one is told again.")
+    occasion = fields.Integer(
+        "Occasion", readonly=True,
+        help="Which announcement of a delay it tells, or by a negative "
+        "number which one was taken back.")
     channel = fields.Selection(
         CHANNEL_NAMES, "Channel", required=True, readonly=True, sort=False,
         help="How it travels.")
@@ -272,7 +285,7 @@ class Notification(ModelSQL, ModelView):
         t = cls.__table__()
         cls._sql_constraints += [
             ('told_once', Unique(t, t.appointment, t.sequence, t.kind,
-                    t.channel, t.recipient, t.delay),
+                    t.channel, t.recipient, t.delay, t.occasion),
                 'medical_appointment.msg_notification_once'),
             ('provider_key_unique', Unique(t, t.provider_key),
                 'medical_appointment.msg_notification_once'),
@@ -379,6 +392,7 @@ class Notification(ModelSQL, ModelView):
             for name in ('to_patient', 'to_contact', 'to_practitioner'))
         columns['payload'] = [_payload(row) for row, _ in made]
         columns['delay'] = [row.get('minutes') or 0 for row, _ in made]
+        columns['occasion'] = [row.get('occasion') or 0 for row, _ in made]
         return {
             **columns, 'user': Transaction().user, 'now': now,
             'channel': CHANNEL, 'default_language': DEFAULT_LANGUAGE,
@@ -387,18 +401,24 @@ class Notification(ModelSQL, ModelView):
     @classmethod
     def enqueue_code(
             cls, email, code, purpose, language=None, web_user=None,
-            expires_in=dt.timedelta(minutes=10)):
-        "Send a one-time code; one that still waits is dropped."
+            expires_in=dt.timedelta(minutes=10), wanted=True):
+        """Send a one-time code; one that still waits is dropped.
+
+        Not `wanted`, the same is asked of the database and nothing sent."""
         now = _now()
-        kind = 'email_verification' if purpose == 'verify' else 'code'
+        kind = (
+            'email_verification' if purpose in {'verify', 'address'}
+            else 'code')
         cursor = Transaction().connection.cursor()
         cursor.execute(_ENQUEUE_CODE, {
                 'user': Transaction().user, 'now': now, 'recipient': email,
                 'web_user': web_user, 'channel': CHANNEL, 'kind': kind,
                 'language': language or DEFAULT_LANGUAGE,
-                'expires_at': now + expires_in,
+                'expires_at': now + expires_in, 'wanted': wanted,
                 'payload': json.dumps({
-                        'code': code, 'purpose': purpose,
+                        'code': code,
+                        'purpose': 'reset' if purpose == 'reset' else (
+                            'login' if kind == 'code' else 'verify'),
                         'minutes': int(expires_in.total_seconds() // 60)}),
                 })
 
@@ -831,20 +851,66 @@ class Notification(ModelSQL, ModelView):
     # What nobody changed but people should know
 
     @classmethod
-    def tell_late(cls, practitioner, minutes):
+    def tell_late(cls, practitioner, minutes, occasion=0):
         """Tell today's patients who are not there yet that the practitioner
         runs `minutes` late.
 
-        The same delay is told once, a longer one again.  Return how many
-        visits it concerns.
+        The same delay is told once, a longer one or another `occasion`
+        again.  Return how many visits it concerns.
         """
         cls._check_own(practitioner)
         with without_check_access():
             visits = cls._at_home(practitioner)
+            cls._forget_late(visits, minutes, occasion)
             cls._insert([
-                    ('late', {**_row(visit), 'minutes': minutes})
+                    ('late', {
+                            **_row(visit), 'minutes': minutes,
+                            'occasion': occasion})
                     for visit in visits])
         return len(visits)
+
+    @classmethod
+    def tell_late_no_more(cls, practitioner, minutes, occasion):
+        """Tell those whom an announcement of a delay has reached, and who are
+        not there yet, that only `minutes` of it are left.
+
+        Who has not been written to yet is not written to at all.
+        """
+        with without_check_access():
+            visits = cls._at_home(practitioner)
+            cls._forget_late(visits, minutes, -occasion)
+            reached = {
+                row.appointment.id for row in cls.search([
+                        ('appointment', 'in', [v.id for v in visits]),
+                        ('kind', '=', 'late'),
+                        ('occasion', '=', occasion),
+                        ('state', 'in', REACHED)], order=[])}
+            cls._insert([
+                    ('late' if minutes else 'late_over', {
+                            **_row(visit), 'minutes': minutes,
+                            'occasion': -occasion})
+                    for visit in visits if visit.id in reached])
+
+    @classmethod
+    def _forget_late(cls, visits, minutes, occasion):
+        "What still waits to be sent about another delay is not true any more"
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            "UPDATE medical_notification SET state = 'cancelled', "
+            "next_try_at = NULL WHERE appointment = ANY(%s) "
+            "AND kind IN ('late', 'late_over') AND state = 'queued' "
+            'AND (delay <> %s OR occasion <> %s)',
+            ([visit.id for visit in visits], minutes, occasion))
+
+    @classmethod
+    def told_of(cls, occasion):
+        "How many visits are written to about an announcement"
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            'SELECT COUNT(DISTINCT appointment) FROM medical_notification '
+            "WHERE kind IN ('late', 'late_over') AND occasion = %s "
+            "AND state <> 'cancelled'", (occasion,))
+        return cursor.fetchone()[0]
 
     @classmethod
     def _check_own(cls, practitioner):

@@ -33,6 +33,7 @@ VISIT_KINDS = [
     ('cancelled_by_patient', "Cancelled by the Patient"),
     ('cancelled_by_clinic', "Cancelled by the Clinic"),
     ('late', "Running Late"),
+    ('late_over', "On Time Again"),
     ('affected', "Affected by an Absence"),
     ('offered', "Freed Time Offered"),
     ]
@@ -78,6 +79,7 @@ EVENTS = {
     'cancelled_by_clinic': ('cancelled_by_clinic',),
     'declined': ('declined',),
     'late': ('late',),
+    'late_over': ('late_over',),
     'affected': ('affected',),
     'offered': ('offered',),
     }
@@ -140,7 +142,7 @@ def rows_for(
 
 
 def _expiry(kind, start, now):
-    if kind == 'late':
+    if kind in {'late', 'late_over'}:
         return now + LATE_LIFE
     if kind == 'offered':
         return start

@@ -33,6 +33,7 @@ ACTIONS = {
     'reminder_today': ('confirm', 'reschedule', 'cancel'),
     'moved': ('confirm', 'cancel', 'reschedule'),
     'late': ('reschedule', 'cancel'),
+    'late_over': ('reschedule', 'cancel'),
     'affected': ('reschedule', 'cancel'),
     'offered': ('confirm', 'cancel'),
 }

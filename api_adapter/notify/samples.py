@@ -51,6 +51,7 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     'cancelled_by_patient': ('cancelled_by_patient', {}),
     'cancelled_by_clinic': ('cancelled_by_clinic', {}),
     'late': ('late', {'payload': {'minutes': 30}}),
+    'late_over': ('late_over', {}),
     'affected': ('affected', {'payload': {'offers': OFFERS}}),
     'offered': ('offered', {'payload': {'until': '2026-11-20T14:00:00'}}),
     'agenda': ('confirmation', {'audience': 'practitioner', 'link': ''}),

@@ -14,6 +14,7 @@ from ..responses import calendar, json
 from ..schemas import appointments as schema
 from ..schemas.auth import Lookup, Token
 from ..schemas.common import PathId
+from ..schemas.queue import OutOfTurn, PriorityChange, QueueEntry, entry
 
 router = APIRouter(prefix='/appointments', tags=['appointments'])
 MODEL = 'medical.appointment'
@@ -154,22 +155,26 @@ def arrive_appointment(
 
 @router.post(
     '/{id}/call', operation_id='callAppointment',
-    response_model=schema.Appointment, responses=answers(*VERB))
+    response_model=schema.Appointment,
+    responses=answers(*VERB, 'out-of-turn'))
 def call_appointment(
         id: PathId, caller: StaffMember, sequence: Sequence,
-        body: schema.Nothing | None = None) -> Response:
-    """Call the patient in."""
-    return _change(caller, 'call', id, sequence)
+        body: OutOfTurn | None = None) -> Response:
+    """Call the patient in; before the turn only with a reason."""
+    return _change(
+        caller, 'call', id, sequence, reason=body.reason if body else None)
 
 
 @router.post(
     '/{id}/start', operation_id='startAppointment',
-    response_model=schema.Appointment, responses=answers(*VERB))
+    response_model=schema.Appointment,
+    responses=answers(*VERB, 'out-of-turn'))
 def start_appointment(
         id: PathId, caller: StaffMember, sequence: Sequence,
-        body: schema.Nothing | None = None) -> Response:
-    """The encounter begins."""
-    return _change(caller, 'start', id, sequence)
+        body: OutOfTurn | None = None) -> Response:
+    """The encounter begins; before the turn only with a reason."""
+    return _change(
+        caller, 'start', id, sequence, reason=body.reason if body else None)
 
 
 @router.post(
@@ -212,3 +217,30 @@ def approve_appointment(
         body: schema.Nothing | None = None) -> Response:
     """Accept a requested appointment."""
     return _change(caller, 'approve', id, sequence)
+
+
+@router.post(
+    '/{id}/undo', operation_id='undoAppointment',
+    response_model=schema.Appointment,
+    responses=answers(*VERB, 'slot-taken', 'patient-busy', 'room-taken'))
+def undo_appointment(
+        id: PathId, caller: StaffMember, sequence: Sequence,
+        body: schema.Nothing | None = None) -> Response:
+    """Take the last step of the day back, within ten minutes."""
+    return json(schema.appointment(call(
+            caller, MODEL, 'undo_step', id, sequence=sequence,
+            _isolation=READ_COMMITTED)))
+
+
+@router.post(
+    '/{id}/priority', operation_id='setPriority', response_model=QueueEntry,
+    responses=answers(*VERB, 'reason-required'))
+def set_priority(
+        id: PathId, body: PriorityChange, caller: StaffMember,
+        sequence: Sequence) -> Response:
+    """How soon the patient has to be seen, and why."""
+    return json(entry(call(
+            caller, MODEL, 'set_priority', id, body.priority.value,
+            groups=[group.value for group in body.groups],
+            reason=body.reason, sequence=sequence,
+            _isolation=READ_COMMITTED)))

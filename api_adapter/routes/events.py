@@ -17,7 +17,9 @@ router = APIRouter(tags=['events'])
         200: {'content': {'text/event-stream': {
                     'schema': {'type': 'string'}}},
             'description': 'Events `appointment` with '
-            '{id, practitioner, start, state, sequence}; `ready` when the '
+            '{id, practitioner, start, state, sequence}; `queue` with '
+            '{practitioner} when the order or the delay of a waiting room '
+            'changed; `ready` when the '
             'stream is open; `refresh` when something may have been missed '
             'and everything must be read again'},
         **answers('token-required', 'invalid-token', 'not-allowed',

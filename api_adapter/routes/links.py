@@ -2,12 +2,13 @@
 """What the buttons of a message open, without signing in."""
 from typing import Annotated
 
-from fastapi import APIRouter, Path
-from fastapi.responses import Response
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response, StreamingResponse
 
 from .. import booking
 from ..bridge import call
 from ..deps import Anyone
+from ..events import TICKS, watch
 from ..limits import limit
 from ..openapi import answers
 from ..responses import json
@@ -37,3 +38,13 @@ def act_on_link(token: Token, body: LinkAction, caller: Anyone) -> Response:
     """Confirm, cancel or move the visit."""
     limit(caller, 'link')
     return json(link(booking.act_on_link(caller, token, body)))
+
+
+@router.get(
+    '/{token}/events', operation_id='streamLink',
+    response_class=StreamingResponse, responses={
+        **TICKS, **answers('invalid', 'not-found', 'too-many-attempts')})
+async def stream_link(
+        request: Request, token: Token, caller: Anyone) -> StreamingResponse:
+    """Tells when the turn has to be read again."""
+    return await watch(request, caller, 'medical.appointment', token)

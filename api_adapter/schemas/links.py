@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from .appointments import State
 from .common import Id, Input, Moment, Output, Paragraph
+from .queue import Stage
 from .times import local
 
 
@@ -16,6 +17,7 @@ class LinkVerb(StrEnum):
     confirm = 'confirm'
     cancel = 'cancel'
     reschedule = 'reschedule'
+    check_in = 'check_in'
 
 
 class LinkAction(Input):
@@ -44,6 +46,24 @@ class LinkOffer(Output):
     location_name: str
 
 
+class LinkQueue(Output):
+    """How the patient's turn is coming, on the day of the visit."""
+    now: dt.datetime
+    stage: Stage
+    turn: int | None
+    label: Annotated[str, Field(
+            examples=['12'], description='The turn, or the hour')]
+    serving: Annotated[str | None, Field(
+            examples=['7'], description='The turn or hour of who is inside')]
+    ahead: Annotated[int | None, Field(
+            description='How many are before; null once inside')]
+    estimate: dt.datetime | None
+    late: Annotated[int, Field(description='Announced delay in minutes')]
+    check_in: Annotated[bool, Field(
+            description='The patient can say now to be there')]
+    checked_in: bool
+
+
 class Link(Output):
     first_name: str
     start: dt.datetime
@@ -66,6 +86,7 @@ class Link(Output):
             description='The clinic cannot attend then: choose another time')]
     offers: Annotated[list[LinkOffer], Field(
             description='Times to take instead, with one reschedule')]
+    queue: LinkQueue | None
     can: list[LinkVerb]
 
 
@@ -76,7 +97,15 @@ def link(raw: dict[str, Any]) -> dict[str, Any]:
         **wire, 'start': local(raw['start'], zone),
         'end': local(raw['end'], zone),
         'hold_until': raw['hold_until'] and local(raw['hold_until'], zone),
+        'queue': raw['queue'] and _queue(raw['queue'], zone),
         'offers': [_offer(found) for found in raw['offers']]}
+
+
+def _queue(raw: dict[str, Any], zone: str) -> dict[str, Any]:
+    told = raw['estimate']
+    return {
+        **raw, 'now': local(raw['now'], zone),
+        'estimate': told and local(told.replace(microsecond=0), zone)}
 
 
 def _offer(raw: dict[str, Any]) -> dict[str, Any]:

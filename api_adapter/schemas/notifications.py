@@ -35,6 +35,7 @@ class NotificationKind(StrEnum):
     cancelled_by_patient = 'cancelled_by_patient'
     cancelled_by_clinic = 'cancelled_by_clinic'
     late = 'late'
+    late_over = 'late_over'
     affected = 'affected'
     offered = 'offered'
     code = 'code'

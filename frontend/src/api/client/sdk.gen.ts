@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CancelAffectedData, CancelAffectedErrors, CancelAffectedResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, CloseWaitingData, CloseWaitingErrors, CloseWaitingResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateExceptionData, CreateExceptionErrors, CreateExceptionResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, DeleteExceptionData, DeleteExceptionErrors, DeleteExceptionResponses, DownloadCallListData, DownloadCallListErrors, DownloadCallListResponses, DownloadFigureData, DownloadFigureErrors, DownloadFigureResponses, EnterWaitingListData, EnterWaitingListErrors, EnterWaitingListResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetFiguresData, GetFiguresErrors, GetFiguresResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, ListAffectedData, ListAffectedErrors, ListAffectedResponses, ListAgendasData, ListAgendasErrors, ListAgendasResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListWaitingData, ListWaitingErrors, ListWaitingResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, MoveAffectedData, MoveAffectedErrors, MoveAffectedResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OfferFreedTimeData, OfferFreedTimeErrors, OfferFreedTimeResponses, OfferOtherTimesData, OfferOtherTimesErrors, OfferOtherTimesResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewExceptionData, PreviewExceptionErrors, PreviewExceptionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses } from './types.gen';
+import type { ActOnLinkData, ActOnLinkErrors, ActOnLinkResponses, AddDependantData, AddDependantErrors, AddDependantResponses, AnnounceDelayData, AnnounceDelayErrors, AnnounceDelayResponses, ApproveAppointmentData, ApproveAppointmentErrors, ApproveAppointmentResponses, ArriveAppointmentData, ArriveAppointmentErrors, ArriveAppointmentResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, CallAppointmentData, CallAppointmentErrors, CallAppointmentResponses, CallNextData, CallNextErrors, CallNextResponses, CancelAffectedData, CancelAffectedErrors, CancelAffectedResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelNotificationData, CancelNotificationErrors, CancelNotificationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CloseAccountData, CloseAccountErrors, CloseAccountResponses, CloseWaitingData, CloseWaitingErrors, CloseWaitingResponses, ConfirmAppointmentData, ConfirmAppointmentErrors, ConfirmAppointmentResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateExceptionData, CreateExceptionErrors, CreateExceptionResponses, CreateFeedData, CreateFeedErrors, CreateFeedResponses, CreateHoldData, CreateHoldErrors, CreateHoldResponses, CreateHolidayData, CreateHolidayErrors, CreateHolidayResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreatePractitionerData, CreatePractitionerErrors, CreatePractitionerResponses, CreateScreenData, CreateScreenErrors, CreateScreenResponses, CreateServiceData, CreateServiceErrors, CreateServiceResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateWalkInData, CreateWalkInErrors, CreateWalkInResponses, DeleteExceptionData, DeleteExceptionErrors, DeleteExceptionResponses, DeleteHolidayData, DeleteHolidayErrors, DeleteHolidayResponses, DownloadCallListData, DownloadCallListErrors, DownloadCallListResponses, DownloadFigureData, DownloadFigureErrors, DownloadFigureResponses, EndFeedData, EndFeedErrors, EndFeedResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndSessionsData, EndSessionsErrors, EndSessionsResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, EnterWaitingListData, EnterWaitingListErrors, EnterWaitingListResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FinishAppointmentData, FinishAppointmentErrors, FinishAppointmentResponses, GenerateHolidaysData, GenerateHolidaysErrors, GenerateHolidaysResponses, GetAgendaData, GetAgendaErrors, GetAgendaResponses, GetAppointmentCalendarData, GetAppointmentCalendarErrors, GetAppointmentCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentHistoryData, GetAppointmentHistoryErrors, GetAppointmentHistoryResponses, GetAppointmentResponses, GetClinicData, GetClinicErrors, GetClinicResponses, GetConsentsData, GetConsentsErrors, GetConsentsResponses, GetFiguresData, GetFiguresErrors, GetFiguresResponses, GetLinkData, GetLinkErrors, GetLinkResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPractitionerPhotoData, GetPractitionerPhotoErrors, GetPractitionerPhotoResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetScheduleDayData, GetScheduleDayErrors, GetScheduleDayResponses, GetScreenData, GetScreenErrors, GetScreenResponses, GetSecondStepData, GetSecondStepErrors, GetSecondStepResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, LinkDependantData, LinkDependantErrors, LinkDependantResponses, ListAffectedData, ListAffectedErrors, ListAffectedResponses, ListAgendasData, ListAgendasErrors, ListAgendasResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityResponses, ListDependantsData, ListDependantsErrors, ListDependantsResponses, ListExceptionsData, ListExceptionsErrors, ListExceptionsResponses, ListFeedsData, ListFeedsErrors, ListFeedsResponses, ListHolidaysData, ListHolidaysErrors, ListHolidaysResponses, ListInsurersData, ListInsurersErrors, ListInsurersResponses, ListKeptLocationsData, ListKeptLocationsErrors, ListKeptLocationsResponses, ListKeptPractitionersData, ListKeptPractitionersErrors, ListKeptPractitionersResponses, ListKeptServicesData, ListKeptServicesErrors, ListKeptServicesResponses, ListMessageRulesData, ListMessageRulesErrors, ListMessageRulesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPractitionersData, ListPractitionersErrors, ListPractitionersResponses, ListSchedulesData, ListSchedulesErrors, ListSchedulesResponses, ListScreensData, ListScreensErrors, ListScreensResponses, ListServicesData, ListServicesErrors, ListServicesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListWaitingData, ListWaitingErrors, ListWaitingResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookupAppointmentData, LookupAppointmentErrors, LookupAppointmentResponses, MoveAffectedData, MoveAffectedErrors, MoveAffectedResponses, MoveInQueueData, MoveInQueueErrors, MoveInQueueResponses, NoShowAppointmentData, NoShowAppointmentErrors, NoShowAppointmentResponses, OfferFreedTimeData, OfferFreedTimeErrors, OfferFreedTimeResponses, OfferOtherTimesData, OfferOtherTimesErrors, OfferOtherTimesResponses, OpenGuestSessionData, OpenGuestSessionErrors, OpenGuestSessionResponses, PreviewExceptionData, PreviewExceptionErrors, PreviewExceptionResponses, PreviewNotificationsData, PreviewNotificationsErrors, PreviewNotificationsResponses, PreviewScheduleData, PreviewScheduleErrors, PreviewScheduleResponses, PublishScheduleData, PublishScheduleErrors, PublishScheduleResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReceiveResendReportData, ReceiveResendReportErrors, ReceiveResendReportResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveDependantData, RemoveDependantErrors, RemoveDependantResponses, RemoveSecondStepData, RemoveSecondStepErrors, RemoveSecondStepResponses, RenewStaffPasswordData, RenewStaffPasswordErrors, RenewStaffPasswordResponses, ReopenAppointmentData, ReopenAppointmentErrors, ReopenAppointmentResponses, RequestAppointmentEmailData, RequestAppointmentEmailErrors, RequestAppointmentEmailResponses, RequestCodeData, RequestCodeErrors, RequestCodeResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, RetryNotificationData, RetryNotificationErrors, RetryNotificationResponses, RevokeScreenData, RevokeScreenErrors, RevokeScreenResponses, SetConsentsData, SetConsentsErrors, SetConsentsResponses, SetPriorityData, SetPriorityErrors, SetPriorityResponses, StartAppointmentData, StartAppointmentErrors, StartAppointmentResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponses, StreamLinkData, StreamLinkErrors, StreamLinkResponses, StreamScreenData, StreamScreenErrors, StreamScreenResponses, UndoAppointmentData, UndoAppointmentErrors, UndoAppointmentResponses, UndoDelayData, UndoDelayErrors, UndoDelayResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageRuleData, UpdateMessageRuleErrors, UpdateMessageRuleResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePractitionerData, UpdatePractitionerErrors, UpdatePractitionerResponses, UpdateServiceData, UpdateServiceErrors, UpdateServiceResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, VerifyAppointmentEmailData, VerifyAppointmentEmailErrors, VerifyAppointmentEmailResponses, VerifyCodeData, VerifyCodeErrors, VerifyCodeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean> = Options2<TData, ThrowOnError> & {
     /**
@@ -85,6 +85,8 @@ export const openGuestSession = <ThrowOnError extends boolean = false>(options?:
  * Login
  *
  * Sign in a patient (by e-mail) or a member of the staff (by login).
+ *
+ * Staff with a second step send `otp` as well: `otp-required` asks for it.
  */
 export const login = <ThrowOnError extends boolean = false>(options: Options<LoginData, ThrowOnError>) => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
     url: '/api/auth/login',
@@ -126,7 +128,7 @@ export const verifyCode = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Register
  *
- * Make a patient's account; a code by e-mail finishes it.
+ * Ask for a patient's account; the code in the mail finishes it.
  */
 export const register = <ThrowOnError extends boolean = false>(options: Options<RegisterData, ThrowOnError>) => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
     url: '/api/auth/register',
@@ -135,6 +137,98 @@ export const register = <ThrowOnError extends boolean = false>(options: Options<
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Verify Email
+ *
+ * Make the account that the code was sent for, and sign in.
+ */
+export const verifyEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    url: '/api/auth/email/verify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Request Password Reset
+ *
+ * Send a patient a code to choose another password.
+ *
+ * Staff ask their administrator.
+ */
+export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+    url: '/api/auth/password/reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm Password Reset
+ *
+ * Choose another password; every session of the account ends.
+ */
+export const confirmPasswordReset = <ThrowOnError extends boolean = false>(options: Options<ConfirmPasswordResetData, ThrowOnError>) => (options.client ?? client).post<ConfirmPasswordResetResponses, ConfirmPasswordResetErrors, ThrowOnError>({
+    url: '/api/auth/password/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change Password
+ *
+ * Another password for the caller; all sessions end but a new one.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Sessions
+ *
+ * Sign out everywhere, of staff in Tryton's own clients as well.
+ */
+export const endSessions = <ThrowOnError extends boolean = false>(options?: Options<EndSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndSessionsResponses, EndSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/sessions',
+    ...options
+});
+
+/**
+ * List Sessions
+ *
+ * Where the caller is signed in, newest first.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/sessions',
+    ...options
+});
+
+/**
+ * End Session
+ *
+ * Sign out in one place.
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/sessions/{id}',
+    ...options
 });
 
 /**
@@ -166,6 +260,183 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/me',
     ...options
+});
+
+/**
+ * Update Me
+ *
+ * Correct the own data.
+ */
+export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>) => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Dependants
+ *
+ * The people whom the caller answers for.
+ */
+export const listDependants = <ThrowOnError extends boolean = false>(options?: Options<ListDependantsData, ThrowOnError>) => (options?.client ?? client).get<ListDependantsResponses, ListDependantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/dependants',
+    ...options
+});
+
+/**
+ * Add Dependant
+ *
+ * Answer for somebody whom the clinic does not know yet.
+ *
+ * The clinic checks it at the first visit.
+ */
+export const addDependant = <ThrowOnError extends boolean = false>(options: Options<AddDependantData, ThrowOnError>) => (options.client ?? client).post<AddDependantResponses, AddDependantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/dependants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Link Dependant
+ *
+ * Answer for a child whom the clinic knows, with proof.
+ */
+export const linkDependant = <ThrowOnError extends boolean = false>(options: Options<LinkDependantData, ThrowOnError>) => (options.client ?? client).post<LinkDependantResponses, LinkDependantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/dependants/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Dependant
+ *
+ * Answer no more for a dependant, named by the patient's id.
+ */
+export const removeDependant = <ThrowOnError extends boolean = false>(options: Options<RemoveDependantData, ThrowOnError>) => (options.client ?? client).delete<RemoveDependantResponses, RemoveDependantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/dependants/{id}',
+    ...options
+});
+
+/**
+ * Get Consents
+ *
+ * What was agreed, by channel and text, with its history.
+ */
+export const getConsents = <ThrowOnError extends boolean = false>(options?: Options<GetConsentsData, ThrowOnError>) => (options?.client ?? client).get<GetConsentsResponses, GetConsentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/consents',
+    ...options
+});
+
+/**
+ * Set Consents
+ *
+ * Say what may be sent by which channel.
+ */
+export const setConsents = <ThrowOnError extends boolean = false>(options: Options<SetConsentsData, ThrowOnError>) => (options.client ?? client).put<SetConsentsResponses, SetConsentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/consents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Export Me
+ *
+ * Everything that the clinic keeps about the caller and dependants.
+ */
+export const exportMe = <ThrowOnError extends boolean = false>(options?: Options<ExportMeData, ThrowOnError>) => (options?.client ?? client).get<ExportMeResponses, ExportMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/export',
+    ...options
+});
+
+/**
+ * Close Account
+ *
+ * End the account and ask the clinic to erase what it need not keep.
+ */
+export const closeAccount = <ThrowOnError extends boolean = false>(options?: Options<CloseAccountData, ThrowOnError>) => (options?.client ?? client).post<CloseAccountResponses, CloseAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * Get Second Step
+ *
+ * Whether the sign-in asks for a code of the phone.
+ */
+export const getSecondStep = <ThrowOnError extends boolean = false>(options?: Options<GetSecondStepData, ThrowOnError>) => (options?.client ?? client).get<GetSecondStepResponses, GetSecondStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/totp',
+    ...options
+});
+
+/**
+ * Begin Second Step
+ *
+ * A secret for the phone, to be confirmed by a code.
+ */
+export const beginSecondStep = <ThrowOnError extends boolean = false>(options: Options<BeginSecondStepData, ThrowOnError>) => (options.client ?? client).post<BeginSecondStepResponses, BeginSecondStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/totp',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm Second Step
+ *
+ * The sign-in asks for a code from now on; codes for a lost phone.
+ */
+export const confirmSecondStep = <ThrowOnError extends boolean = false>(options: Options<ConfirmSecondStepData, ThrowOnError>) => (options.client ?? client).post<ConfirmSecondStepResponses, ConfirmSecondStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Second Step
+ *
+ * Sign in without the second step again.
+ */
+export const removeSecondStep = <ThrowOnError extends boolean = false>(options: Options<RemoveSecondStepData, ThrowOnError>) => (options.client ?? client).post<RemoveSecondStepResponses, RemoveSecondStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/me/totp/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -332,7 +603,7 @@ export const arriveAppointment = <ThrowOnError extends boolean = false>(options:
 /**
  * Call Appointment
  *
- * Call the patient in.
+ * Call the patient in; before the turn only with a reason.
  */
 export const callAppointment = <ThrowOnError extends boolean = false>(options: Options<CallAppointmentData, ThrowOnError>) => (options.client ?? client).post<CallAppointmentResponses, CallAppointmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -347,7 +618,7 @@ export const callAppointment = <ThrowOnError extends boolean = false>(options: O
 /**
  * Start Appointment
  *
- * The encounter begins.
+ * The encounter begins; before the turn only with a reason.
  */
 export const startAppointment = <ThrowOnError extends boolean = false>(options: Options<StartAppointmentData, ThrowOnError>) => (options.client ?? client).post<StartAppointmentResponses, StartAppointmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -412,6 +683,66 @@ export const reopenAppointment = <ThrowOnError extends boolean = false>(options:
 export const approveAppointment = <ThrowOnError extends boolean = false>(options: Options<ApproveAppointmentData, ThrowOnError>) => (options.client ?? client).post<ApproveAppointmentResponses, ApproveAppointmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/appointments/{id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Undo Appointment
+ *
+ * Take the last step of the day back, within ten minutes.
+ */
+export const undoAppointment = <ThrowOnError extends boolean = false>(options: Options<UndoAppointmentData, ThrowOnError>) => (options.client ?? client).post<UndoAppointmentResponses, UndoAppointmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments/{id}/undo',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set Priority
+ *
+ * How soon the patient has to be seen, and why.
+ */
+export const setPriority = <ThrowOnError extends boolean = false>(options: Options<SetPriorityData, ThrowOnError>) => (options.client ?? client).post<SetPriorityResponses, SetPriorityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments/{id}/priority',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Request Appointment Email
+ *
+ * Send a code to an address that wants the messages of this visit.
+ */
+export const requestAppointmentEmail = <ThrowOnError extends boolean = false>(options: Options<RequestAppointmentEmailData, ThrowOnError>) => (options.client ?? client).post<RequestAppointmentEmailResponses, RequestAppointmentEmailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments/{id}/email',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Verify Appointment Email
+ *
+ * The code came back: the confirmation and what follows go there.
+ */
+export const verifyAppointmentEmail = <ThrowOnError extends boolean = false>(options: Options<VerifyAppointmentEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyAppointmentEmailResponses, VerifyAppointmentEmailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments/{id}/email/verify',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -508,6 +839,361 @@ export const listPatientAppointments = <ThrowOnError extends boolean = false>(op
 });
 
 /**
+ * List Schedules
+ *
+ * The hours in force and to come, of one practitioner or all.
+ */
+export const listSchedules = <ThrowOnError extends boolean = false>(options?: Options<ListSchedulesData, ThrowOnError>) => (options?.client ?? client).get<ListSchedulesResponses, ListSchedulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/schedules',
+    ...options
+});
+
+/**
+ * Publish Schedule
+ *
+ * Change the hours: from a day on, or on one day only.
+ */
+export const publishSchedule = <ThrowOnError extends boolean = false>(options: Options<PublishScheduleData, ThrowOnError>) => (options.client ?? client).post<PublishScheduleResponses, PublishScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/schedules',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Schedule Day
+ *
+ * The hours of one practitioner at one location on one day.
+ */
+export const getScheduleDay = <ThrowOnError extends boolean = false>(options: Options<GetScheduleDayData, ThrowOnError>) => (options.client ?? client).get<GetScheduleDayResponses, GetScheduleDayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/schedules/day',
+    ...options
+});
+
+/**
+ * Preview Schedule
+ *
+ * What a change would do to booked visits and to the times on offer.
+ *
+ * Nothing is kept of it.
+ */
+export const previewSchedule = <ThrowOnError extends boolean = false>(options: Options<PreviewScheduleData, ThrowOnError>) => (options.client ?? client).post<PreviewScheduleResponses, PreviewScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/schedules/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Holidays
+ *
+ * The holidays of a year, and the country's that are not kept yet.
+ */
+export const listHolidays = <ThrowOnError extends boolean = false>(options: Options<ListHolidaysData, ThrowOnError>) => (options.client ?? client).get<ListHolidaysResponses, ListHolidaysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/holidays',
+    ...options
+});
+
+/**
+ * Create Holiday
+ *
+ * Close on a day; the year's holidays.
+ */
+export const createHoliday = <ThrowOnError extends boolean = false>(options: Options<CreateHolidayData, ThrowOnError>) => (options.client ?? client).post<CreateHolidayResponses, CreateHolidayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/holidays',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Generate Holidays
+ *
+ * Close on every holiday of the country in a year.
+ */
+export const generateHolidays = <ThrowOnError extends boolean = false>(options: Options<GenerateHolidaysData, ThrowOnError>) => (options.client ?? client).post<GenerateHolidaysResponses, GenerateHolidaysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/holidays/generate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Holiday
+ *
+ * Attend on that day; the year's holidays.
+ */
+export const deleteHoliday = <ThrowOnError extends boolean = false>(options: Options<DeleteHolidayData, ThrowOnError>) => (options.client ?? client).delete<DeleteHolidayResponses, DeleteHolidayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/holidays/{id}',
+    ...options
+});
+
+/**
+ * List Kept Services
+ *
+ * Every service with all its terms, those switched off included.
+ */
+export const listKeptServices = <ThrowOnError extends boolean = false>(options?: Options<ListKeptServicesData, ThrowOnError>) => (options?.client ?? client).get<ListKeptServicesResponses, ListKeptServicesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/services',
+    ...options
+});
+
+/**
+ * Create Service
+ *
+ * A new service.
+ */
+export const createService = <ThrowOnError extends boolean = false>(options: Options<CreateServiceData, ThrowOnError>) => (options.client ?? client).post<CreateServiceResponses, CreateServiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/services',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update Service
+ *
+ * Change a service.
+ */
+export const updateService = <ThrowOnError extends boolean = false>(options: Options<UpdateServiceData, ThrowOnError>) => (options.client ?? client).patch<UpdateServiceResponses, UpdateServiceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/services/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Kept Practitioners
+ *
+ * Every practitioner, those switched off included.
+ */
+export const listKeptPractitioners = <ThrowOnError extends boolean = false>(options?: Options<ListKeptPractitionersData, ThrowOnError>) => (options?.client ?? client).get<ListKeptPractitionersResponses, ListKeptPractitionersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/practitioners',
+    ...options
+});
+
+/**
+ * Create Practitioner
+ *
+ * A new practitioner.
+ */
+export const createPractitioner = <ThrowOnError extends boolean = false>(options: Options<CreatePractitionerData, ThrowOnError>) => (options.client ?? client).post<CreatePractitionerResponses, CreatePractitionerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/practitioners',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update Practitioner
+ *
+ * Change a practitioner.
+ */
+export const updatePractitioner = <ThrowOnError extends boolean = false>(options: Options<UpdatePractitionerData, ThrowOnError>) => (options.client ?? client).patch<UpdatePractitionerResponses, UpdatePractitionerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/practitioners/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Kept Locations
+ *
+ * Every location with its rooms.
+ */
+export const listKeptLocations = <ThrowOnError extends boolean = false>(options?: Options<ListKeptLocationsData, ThrowOnError>) => (options?.client ?? client).get<ListKeptLocationsResponses, ListKeptLocationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/locations',
+    ...options
+});
+
+/**
+ * Create Location
+ *
+ * A new location.
+ */
+export const createLocation = <ThrowOnError extends boolean = false>(options: Options<CreateLocationData, ThrowOnError>) => (options.client ?? client).post<CreateLocationResponses, CreateLocationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/locations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update Location
+ *
+ * Change a location and its rooms.
+ */
+export const updateLocation = <ThrowOnError extends boolean = false>(options: Options<UpdateLocationData, ThrowOnError>) => (options.client ?? client).patch<UpdateLocationResponses, UpdateLocationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/locations/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Message Rules
+ *
+ * Which messages are sent, when, and to whom.
+ */
+export const listMessageRules = <ThrowOnError extends boolean = false>(options?: Options<ListMessageRulesData, ThrowOnError>) => (options?.client ?? client).get<ListMessageRulesResponses, ListMessageRulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/message-rules',
+    ...options
+});
+
+/**
+ * Update Message Rule
+ *
+ * Change when or to whom a message is sent.
+ */
+export const updateMessageRule = <ThrowOnError extends boolean = false>(options: Options<UpdateMessageRuleData, ThrowOnError>) => (options.client ?? client).patch<UpdateMessageRuleResponses, UpdateMessageRuleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/message-rules/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Settings
+ *
+ * The rules of the clinic.
+ */
+export const getSettings = <ThrowOnError extends boolean = false>(options?: Options<GetSettingsData, ThrowOnError>) => (options?.client ?? client).get<GetSettingsResponses, GetSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/settings',
+    ...options
+});
+
+/**
+ * Update Settings
+ *
+ * Change the rules of the clinic.
+ */
+export const updateSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateSettingsData, ThrowOnError>) => (options.client ?? client).patch<UpdateSettingsResponses, UpdateSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Staff
+ *
+ * Everybody who may sign in as staff.
+ */
+export const listStaff = <ThrowOnError extends boolean = false>(options?: Options<ListStaffData, ThrowOnError>) => (options?.client ?? client).get<ListStaffResponses, ListStaffErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/staff',
+    ...options
+});
+
+/**
+ * Create Staff
+ *
+ * A new staff member, with a password to hand over.
+ */
+export const createStaff = <ThrowOnError extends boolean = false>(options: Options<CreateStaffData, ThrowOnError>) => (options.client ?? client).post<CreateStaffResponses, CreateStaffErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/staff',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Update Staff
+ *
+ * Change who somebody is or what they may do, or lock them out.
+ */
+export const updateStaff = <ThrowOnError extends boolean = false>(options: Options<UpdateStaffData, ThrowOnError>) => (options.client ?? client).patch<UpdateStaffResponses, UpdateStaffErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/staff/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Renew Staff Password
+ *
+ * A new password to hand over; what was open ends.
+ */
+export const renewStaffPassword = <ThrowOnError extends boolean = false>(options: Options<RenewStaffPasswordData, ThrowOnError>) => (options.client ?? client).post<RenewStaffPasswordResponses, RenewStaffPasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/staff/{id}/password',
+    ...options
+});
+
+/**
+ * End Staff Sessions
+ *
+ * Sign somebody out everywhere, the desktop client included.
+ */
+export const endStaffSessions = <ThrowOnError extends boolean = false>(options: Options<EndStaffSessionsData, ThrowOnError>) => (options.client ?? client).delete<EndStaffSessionsResponses, EndStaffSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/staff/{id}/sessions',
+    ...options
+});
+
+/**
+ * List Audit
+ *
+ * Who did and read what, the newest first.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/audit',
+    ...options
+});
+
+/**
  * Get Link
  *
  * First name, hour, practitioner and place, and nothing else.
@@ -527,6 +1213,57 @@ export const actOnLink = <ThrowOnError extends boolean = false>(options: Options
         ...options.headers
     }
 });
+
+/**
+ * Stream Link
+ *
+ * Tells when the turn has to be read again.
+ */
+export const streamLink = <ThrowOnError extends boolean = false>(options: Options<StreamLinkData, ThrowOnError>) => (options.client ?? client).sse.get<StreamLinkResponses, StreamLinkErrors, ThrowOnError>({ url: '/api/links/{token}/events', ...options });
+
+/**
+ * List Feeds
+ *
+ * The caller's addresses, newest first, without their tokens.
+ */
+export const listFeeds = <ThrowOnError extends boolean = false>(options?: Options<ListFeedsData, ThrowOnError>) => (options?.client ?? client).get<ListFeedsResponses, ListFeedsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/feeds',
+    ...options
+});
+
+/**
+ * Create Feed
+ *
+ * A new address of the caller's visits, or of a practitioner's.
+ */
+export const createFeed = <ThrowOnError extends boolean = false>(options: Options<CreateFeedData, ThrowOnError>) => (options.client ?? client).post<CreateFeedResponses, CreateFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/feeds',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Feed
+ *
+ * The address answers no more.
+ */
+export const endFeed = <ThrowOnError extends boolean = false>(options: Options<EndFeedData, ThrowOnError>) => (options.client ?? client).delete<EndFeedResponses, EndFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/feeds/{id}',
+    ...options
+});
+
+/**
+ * Read Feed
+ *
+ * The visits from two months ago to a year ahead, cancelled ones too.
+ */
+export const readFeed = <ThrowOnError extends boolean = false>(options: Options<ReadFeedData, ThrowOnError>) => (options.client ?? client).get<ReadFeedResponses, ReadFeedErrors, ThrowOnError>({ url: '/api/feeds/{token}.ics', ...options });
 
 /**
  * List Notifications
@@ -786,6 +1523,143 @@ export const downloadFigure = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Get Queue
+ *
+ * Who is there, who is next and why; a practitioner sees the own room.
+ */
+export const getQueue = <ThrowOnError extends boolean = false>(options?: Options<GetQueueData, ThrowOnError>) => (options?.client ?? client).get<GetQueueResponses, GetQueueErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/queue',
+    ...options
+});
+
+/**
+ * Call Next
+ *
+ * Call in whose turn it is.
+ */
+export const callNext = <ThrowOnError extends boolean = false>(options: Options<CallNextData, ThrowOnError>) => (options.client ?? client).post<CallNextResponses, CallNextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/queue/call-next',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Move In Queue
+ *
+ * Put somebody before another one, or last; the reason is kept.
+ */
+export const moveInQueue = <ThrowOnError extends boolean = false>(options: Options<MoveInQueueData, ThrowOnError>) => (options.client ?? client).post<MoveInQueueResponses, MoveInQueueErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/queue/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Announce Delay
+ *
+ * A practitioner is late: estimates move, those at home are told.
+ */
+export const announceDelay = <ThrowOnError extends boolean = false>(options: Options<AnnounceDelayData, ThrowOnError>) => (options.client ?? client).post<AnnounceDelayResponses, AnnounceDelayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/queue/late',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Undo Delay
+ *
+ * Take the last delay back; those who were told are told again.
+ */
+export const undoDelay = <ThrowOnError extends boolean = false>(options: Options<UndoDelayData, ThrowOnError>) => (options.client ?? client).post<UndoDelayResponses, UndoDelayErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/queue/late/undo',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Create Walk In
+ *
+ * Into the next free time of the day, else into the queue.
+ */
+export const createWalkIn = <ThrowOnError extends boolean = false>(options: Options<CreateWalkInData, ThrowOnError>) => (options.client ?? client).post<CreateWalkInResponses, CreateWalkInErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/walk-ins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Screens
+ *
+ * The screens that are on.
+ */
+export const listScreens = <ThrowOnError extends boolean = false>(options?: Options<ListScreensData, ThrowOnError>) => (options?.client ?? client).get<ListScreensResponses, ListScreensErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/screens',
+    ...options
+});
+
+/**
+ * Create Screen
+ *
+ * A screen of a location; its address is told only now.
+ */
+export const createScreen = <ThrowOnError extends boolean = false>(options: Options<CreateScreenData, ThrowOnError>) => (options.client ?? client).post<CreateScreenResponses, CreateScreenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/screens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke Screen
+ *
+ * Switch a screen off: its address opens nothing any more.
+ */
+export const revokeScreen = <ThrowOnError extends boolean = false>(options: Options<RevokeScreenData, ThrowOnError>) => (options.client ?? client).delete<RevokeScreenResponses, RevokeScreenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/screens/{id}',
+    ...options
+});
+
+/**
+ * Get Screen
+ *
+ * Turns and initials, rooms and delays; nothing of who anybody is.
+ */
+export const getScreen = <ThrowOnError extends boolean = false>(options: Options<GetScreenData, ThrowOnError>) => (options.client ?? client).get<GetScreenResponses, GetScreenErrors, ThrowOnError>({ url: '/api/screens/{token}', ...options });
+
+/**
+ * Stream Screen
+ *
+ * Tells when the screen has to be read again.
+ */
+export const streamScreen = <ThrowOnError extends boolean = false>(options: Options<StreamScreenData, ThrowOnError>) => (options.client ?? client).sse.get<StreamScreenResponses, StreamScreenErrors, ThrowOnError>({ url: '/api/screens/{token}/events', ...options });
+
+/**
  * Get Liveness
  *
  * The process answers.
@@ -795,6 +1669,19 @@ export const getLiveness = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Get Readiness
  *
- * The database answers and guards against double bookings.
+ * The database answers, is up to date and refuses double bookings.
+ *
+ * A sender that is behind is told and does not close the doors: patients
+ * book while the mail provider is down.
  */
 export const getReadiness = <ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>) => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/api/health/ready', ...options });
+
+/**
+ * Get Metrics
+ *
+ * Figures for Prometheus.
+ *
+ * With `METRICS_TOKEN` set, for who shows it as a bearer token; without it
+ * for who asks on this machine. For anybody else there is nothing here.
+ */
+export const getMetrics = <ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>) => (options?.client ?? client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({ url: '/api/metrics', ...options });

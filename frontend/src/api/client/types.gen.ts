@@ -5,16 +5,9 @@ export type ClientOptions = {
 };
 
 /**
- * Accepted
- *
- * The same answer whether or not the address is known.
+ * ActorKind
  */
-export type Accepted = {
-    /**
-     * Status
-     */
-    status: 'accepted';
-};
+export type ActorKind = 'system' | 'staff' | 'patient' | 'guest' | 'public' | 'sender';
 
 /**
  * AffectedList
@@ -109,7 +102,7 @@ export type Agenda = {
     /**
      * Holidays
      */
-    holidays: Array<Holiday>;
+    holidays: Array<ApiAdapterSchemasAgendaHoliday>;
 };
 
 /**
@@ -329,8 +322,125 @@ export type AppointmentList = {
 
 /**
  * Audience
+ *
+ * To whom a service is offered online.
  */
-export type Audience = 'patient' | 'contact' | 'practitioner';
+export type AudienceInput = 'all' | 'new' | 'returning';
+
+/**
+ * AuditAction
+ */
+export type AuditAction = 'read' | 'create' | 'write' | 'delete';
+
+/**
+ * AuditChange
+ */
+export type AuditChange = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Label
+     *
+     * The field in the language of the reader
+     */
+    label: string;
+    /**
+     * Before
+     */
+    before: string | null;
+    /**
+     * After
+     */
+    after: string | null;
+};
+
+/**
+ * AuditEntry
+ */
+export type AuditEntry = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * At
+     */
+    at: string;
+    actor_kind: ActorKind;
+    /**
+     * Actor
+     */
+    actor: string | null;
+    /**
+     * Actor Name
+     */
+    actor_name: string | null;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Read
+     */
+    read: boolean;
+    /**
+     * Model
+     */
+    model: string | null;
+    /**
+     * Model Name
+     */
+    model_name: string | null;
+    /**
+     * Record
+     */
+    record: number | null;
+    /**
+     * Record Name
+     */
+    record_name: string | null;
+    /**
+     * Patients
+     *
+     * Whose data was read
+     */
+    patients: Array<number>;
+    /**
+     * Changes
+     */
+    changes: Array<AuditChange>;
+    /**
+     * Request Id
+     */
+    request_id: string | null;
+    /**
+     * Network
+     */
+    network: string | null;
+};
+
+/**
+ * AuditList
+ */
+export type AuditList = {
+    /**
+     * Items
+     */
+    items: Array<AuditEntry>;
+    /**
+     * Next
+     */
+    next: number | null;
+};
+
+/**
+ * AuditModel
+ *
+ * On what something was done.
+ */
+export type AuditModel = 'medical.appointment' | 'medical.patient' | 'party.party' | 'res.user' | 'web.user' | 'medical.service' | 'medical.practitioner' | 'medical.location' | 'medical.schedule' | 'medical.schedule.exception' | 'medical.holiday' | 'medical.configuration' | 'medical.notification' | 'medical.notification.rule';
 
 /**
  * Availability
@@ -399,6 +509,20 @@ export type Booking = {
      * For the staff: why an extra place is given, over what the time already holds
      */
     overbook_reason?: string | null;
+};
+
+/**
+ * CallNext
+ */
+export type CallNext = {
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Location
+     */
+    location?: number | null;
 };
 
 /**
@@ -583,18 +707,30 @@ export type ChangeList = {
 /**
  * Channel
  */
-export type Channel = {
-    origin: Origin;
+export type ChannelInput = 'email' | 'sms' | 'whatsapp';
+
+/**
+ * ChannelChoice
+ */
+export type ChannelChoice = {
+    channel: ChannelInput;
+    wants: Wants;
+};
+
+/**
+ * ChannelConsent
+ */
+export type ChannelConsent = {
+    channel: ApiAdapterSchemasMeChannel;
+    wants: Wants;
     /**
-     * Visits
+     * At
      */
-    visits: number;
+    at: string | null;
     /**
-     * Share
-     *
-     * From 0 to 1; null when there is nothing to divide by
+     * Version
      */
-    share: number | null;
+    version: string | null;
 };
 
 /**
@@ -667,13 +803,6 @@ export type CloseReason = 'withdrawn' | 'unreachable' | 'other';
 export type ClosedReason = 'withdrawn' | 'unreachable' | 'expired' | 'other';
 
 /**
- * Closing
- */
-export type Closing = {
-    reason?: CloseReason;
-};
-
-/**
  * CodeAnswer
  */
 export type CodeAnswer = {
@@ -709,6 +838,63 @@ export type Consent = {
      * Text
      */
     text: string | null;
+};
+
+/**
+ * ConsentChange
+ */
+export type ConsentChange = {
+    /**
+     * Channels
+     */
+    channels: Array<ChannelChoice>;
+    /**
+     * Consent Version
+     */
+    consent_version: string;
+    /**
+     * Patient
+     */
+    patient?: number | null;
+};
+
+/**
+ * ConsentLine
+ */
+export type ConsentLine = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * What
+     *
+     * A channel, or account, dependant, update
+     */
+    what: string;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Version
+     */
+    version: string | null;
+};
+
+/**
+ * Consents
+ */
+export type Consents = {
+    accepted: ApiAdapterSchemasMeAccepted | null;
+    /**
+     * Channels
+     */
+    channels: Array<ChannelConsent>;
+    /**
+     * History
+     */
+    history: Array<ConsentLine>;
 };
 
 /**
@@ -759,6 +945,91 @@ export type ContactPerson = {
 export type ContactRelation = 'parent' | 'child' | 'spouse' | 'other';
 
 /**
+ * Correction
+ *
+ * What changes; the rest stays.
+ *
+ * Names and birth date only until the clinic has seen a document.
+ */
+export type Correction = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Surname
+     */
+    surname?: string | null;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    language?: Language | null;
+};
+
+/**
+ * DayBlock
+ */
+export type DayBlock = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    mode: Mode;
+    /**
+     * Quota
+     */
+    quota: number | null;
+    /**
+     * Room
+     */
+    room: number | null;
+    /**
+     * Extra
+     *
+     * Added for this day only
+     */
+    extra: boolean;
+};
+
+/**
+ * DayHours
+ *
+ * Hours of one day.
+ */
+export type DayHours = {
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    mode?: Mode;
+    /**
+     * Quota
+     */
+    quota?: number | null;
+    /**
+     * Room
+     */
+    room?: number | null;
+};
+
+/**
  * Dependant
  */
 export type Dependant = {
@@ -770,6 +1041,27 @@ export type Dependant = {
      * Name
      */
     name: string;
+    relation: Kinship | null;
+    /**
+     * Birth Date
+     */
+    birth_date: string | null;
+    /**
+     * Until
+     *
+     * The eighteenth birthday of a son or daughter: they leave the account that day
+     */
+    until: string | null;
+};
+
+/**
+ * DependantList
+ */
+export type DependantList = {
+    /**
+     * Items
+     */
+    items: Array<Dependant>;
 };
 
 /**
@@ -810,6 +1102,36 @@ export type DuplicateProblem = {
 };
 
 /**
+ * EmailCode
+ */
+export type EmailCode = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * EmailRequest
+ */
+export type EmailRequest = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
+ * EndedSessions
+ */
+export type EndedSessions = {
+    /**
+     * Ended
+     */
+    ended: number;
+};
+
+/**
  * ExceptionKind
  */
 export type ExceptionKind = 'absence' | 'closure' | 'extra';
@@ -829,6 +1151,26 @@ export type ExceptionList = {
 };
 
 /**
+ * Export
+ *
+ * All rows about the person and the dependants, by model.
+ */
+export type Export = {
+    /**
+     * Generated At
+     */
+    generated_at: string;
+    /**
+     * Records
+     */
+    records: {
+        [key: string]: Array<{
+            [key: string]: unknown;
+        }>;
+    };
+};
+
+/**
  * Failure
  */
 export type Failure = {
@@ -842,6 +1184,73 @@ export type Failure = {
      * no-address, no-free-time, or the code of a problem
      */
     problem: string;
+};
+
+/**
+ * Feed
+ */
+export type Feed = {
+    /**
+     * Id
+     */
+    id: number;
+    kind: FeedKind;
+    /**
+     * Busy Only
+     */
+    busy_only: boolean;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Read At
+     *
+     * The day on which a program last asked for it
+     */
+    read_at: string | null;
+};
+
+/**
+ * FeedKind
+ */
+export type FeedKind = 'practitioner' | 'patient';
+
+/**
+ * FeedList
+ */
+export type FeedList = {
+    /**
+     * Items
+     */
+    items: Array<Feed>;
+};
+
+/**
+ * FeedRequest
+ */
+export type FeedRequest = {
+    kind: FeedKind;
+    /**
+     * Busy Only
+     *
+     * When there is a visit, and nothing else
+     */
+    busy_only?: boolean;
+    /**
+     * Practitioner
+     *
+     * Whose agenda; without it the caller's own
+     */
+    practitioner?: number | null;
 };
 
 /**
@@ -908,7 +1317,7 @@ export type Figures = {
      *
      * By the day on which the visits were booked
      */
-    by_channel: Array<Channel>;
+    by_channel: Array<ApiAdapterSchemasFiguresChannel>;
     /**
      * Reminders
      */
@@ -990,6 +1399,11 @@ export type FullException = {
 export type Gender = 'female' | 'male' | 'other' | 'unknown';
 
 /**
+ * Group
+ */
+export type Group = 'pregnant' | 'elder' | 'disabled';
+
+/**
  * GuestRequest
  *
  * Nothing is needed to open a guest session.
@@ -1021,17 +1435,366 @@ export type HoldRequest = {
 };
 
 /**
- * Holiday
+ * HolidayList
  */
-export type Holiday = {
+export type HolidayList = {
     /**
-     * Date
+     * Items
      */
-    date: string;
+    items: Array<ApiAdapterSchemasSchedulesHoliday>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * HolidayYear
+ */
+export type HolidayYear = {
+    /**
+     * Year
+     */
+    year: number;
+};
+
+/**
+ * KeptLocation
+ */
+export type KeptLocation = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
     /**
      * Name
      */
     name: string;
+    /**
+     * Street
+     */
+    street: string | null;
+    /**
+     * City
+     */
+    city: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Map Url
+     */
+    map_url: string | null;
+    /**
+     * Arrival Note
+     */
+    arrival_note: string | null;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Rooms
+     */
+    rooms: Array<Room>;
+};
+
+/**
+ * KeptLocationList
+ */
+export type KeptLocationList = {
+    /**
+     * Items
+     */
+    items: Array<KeptLocation>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * KeptOwnService
+ */
+export type KeptOwnService = {
+    /**
+     * Service
+     */
+    service: number;
+    /**
+     * Duration
+     */
+    duration: number | null;
+    /**
+     * Price
+     */
+    price: string | null;
+};
+
+/**
+ * KeptPractitioner
+ */
+export type KeptPractitioner = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * First Name
+     */
+    first_name: string | null;
+    /**
+     * Surname
+     */
+    surname: string | null;
+    /**
+     * Second Surname
+     */
+    second_surname: string | null;
+    title: Title | null;
+    /**
+     * Licence
+     */
+    licence: string | null;
+    /**
+     * Specialties
+     */
+    specialties: Array<number>;
+    /**
+     * Insurers
+     */
+    insurers: Array<number>;
+    /**
+     * Services
+     */
+    services: Array<KeptOwnService>;
+    /**
+     * Colour
+     */
+    colour: string | null;
+    /**
+     * Biography
+     */
+    biography: string | null;
+    /**
+     * Online
+     */
+    online: boolean;
+    /**
+     * User
+     *
+     * With whom the practitioner signs in
+     */
+    user: number | null;
+    /**
+     * Active
+     */
+    active: boolean;
+};
+
+/**
+ * KeptPractitionerList
+ */
+export type KeptPractitionerList = {
+    /**
+     * Items
+     */
+    items: Array<KeptPractitioner>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * KeptService
+ */
+export type KeptService = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Public Name
+     */
+    public_name: string | null;
+    /**
+     * Description
+     */
+    description: string | null;
+    /**
+     * Specialty
+     */
+    specialty: number | null;
+    /**
+     * Duration
+     */
+    duration: number;
+    /**
+     * Buffer Before
+     */
+    buffer_before: number;
+    /**
+     * Buffer After
+     */
+    buffer_after: number;
+    /**
+     * Step
+     */
+    step: number | null;
+    /**
+     * Online
+     */
+    online: boolean;
+    /**
+     * Needs Approval
+     */
+    needs_approval: boolean;
+    /**
+     * Minimum Notice
+     */
+    minimum_notice: number;
+    /**
+     * Maximum Horizon
+     */
+    maximum_horizon: number;
+    /**
+     * Cancel Cutoff
+     */
+    cancel_cutoff: number;
+    /**
+     * Reschedule Cutoff
+     */
+    reschedule_cutoff: number;
+    price: Money | null;
+    audience: ApiAdapterSchemasAdminAudience;
+    /**
+     * Instructions
+     */
+    instructions: string | null;
+    /**
+     * Active
+     */
+    active: boolean;
+};
+
+/**
+ * KeptServiceList
+ */
+export type KeptServiceList = {
+    /**
+     * Items
+     */
+    items: Array<KeptService>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * Kinship
+ *
+ * What a dependant is to the owner of the account.
+ */
+export type Kinship = 'child' | 'parent' | 'spouse' | 'other';
+
+/**
+ * KnownChild
+ *
+ * A child the clinic knows; the reference of one of its visits and its
+ * birth date are the proof.
+ */
+export type KnownChild = {
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Birth Date
+     */
+    birth_date: string;
+    relation?: Kinship;
+    /**
+     * Consent Version
+     */
+    consent_version: string;
+};
+
+/**
+ * Language
+ */
+export type Language = 'es' | 'en';
+
+/**
+ * Late
+ */
+export type Late = {
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Minutes
+     */
+    minutes: number;
+};
+
+/**
+ * LateAnswer
+ */
+export type LateAnswer = {
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Told
+     *
+     * How many were written to
+     */
+    told: number;
+};
+
+/**
+ * LateUndo
+ */
+export type LateUndo = {
+    /**
+     * Practitioner
+     */
+    practitioner: number;
 };
 
 /**
@@ -1146,6 +1909,7 @@ export type Link = {
      * Times to take instead, with one reschedule
      */
     offers: Array<LinkOffer>;
+    queue: LinkQueue | null;
     /**
      * Can
      */
@@ -1206,9 +1970,64 @@ export type LinkOffer = {
 };
 
 /**
+ * LinkQueue
+ *
+ * How the patient's turn is coming, on the day of the visit.
+ */
+export type LinkQueue = {
+    /**
+     * Now
+     */
+    now: string;
+    stage: Stage;
+    /**
+     * Turn
+     */
+    turn: number | null;
+    /**
+     * Label
+     *
+     * The turn, or the hour
+     */
+    label: string;
+    /**
+     * Serving
+     *
+     * The turn or hour of who is inside
+     */
+    serving: string | null;
+    /**
+     * Ahead
+     *
+     * How many are before; null once inside
+     */
+    ahead: number | null;
+    /**
+     * Estimate
+     */
+    estimate: string | null;
+    /**
+     * Late
+     *
+     * Announced delay in minutes
+     */
+    late: number;
+    /**
+     * Check In
+     *
+     * The patient can say now to be there
+     */
+    check_in: boolean;
+    /**
+     * Checked In
+     */
+    checked_in: boolean;
+};
+
+/**
  * LinkVerb
  */
-export type LinkVerb = 'confirm' | 'cancel' | 'reschedule';
+export type LinkVerb = 'confirm' | 'cancel' | 'reschedule' | 'check_in';
 
 /**
  * Liveness
@@ -1259,6 +2078,48 @@ export type Location = {
 };
 
 /**
+ * LocationChange
+ */
+export type LocationChange = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Street
+     */
+    street?: string | null;
+    /**
+     * City
+     */
+    city?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Timezone
+     */
+    timezone?: string;
+    /**
+     * Map Url
+     */
+    map_url?: string | null;
+    /**
+     * Arrival Note
+     */
+    arrival_note?: string | null;
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Rooms
+     */
+    rooms?: Array<RoomInput>;
+};
+
+/**
  * Login
  */
 export type Login = {
@@ -1270,6 +2131,12 @@ export type Login = {
      * Password
      */
     password: string;
+    /**
+     * Otp
+     *
+     * The code of the phone, or a recovery code
+     */
+    otp?: string | null;
 };
 
 /**
@@ -1374,10 +2241,100 @@ export type Me = {
      * Language
      */
     language: string;
+    person: PersonData | null;
     /**
      * Dependants
      */
     dependants: Array<Dependant>;
+};
+
+/**
+ * MessageRule
+ */
+export type MessageRule = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    kind: NotificationKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reminds
+     *
+     * It leaves some time before the visit: see `lead`
+     */
+    reminds: boolean;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Lead
+     */
+    lead: number | null;
+    /**
+     * To Patient
+     */
+    to_patient: boolean;
+    /**
+     * To Contact
+     */
+    to_contact: boolean;
+    /**
+     * To Practitioner
+     */
+    to_practitioner: boolean;
+};
+
+/**
+ * MessageRuleChange
+ */
+export type MessageRuleChange = {
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Lead
+     *
+     * Minutes before the visit
+     */
+    lead?: number | null;
+    /**
+     * To Patient
+     */
+    to_patient?: boolean;
+    /**
+     * To Contact
+     */
+    to_contact?: boolean;
+    /**
+     * To Practitioner
+     */
+    to_practitioner?: boolean;
+};
+
+/**
+ * MessageRuleList
+ */
+export type MessageRuleList = {
+    /**
+     * Items
+     */
+    items: Array<MessageRule>;
+    /**
+     * Next
+     */
+    next: null;
 };
 
 /**
@@ -1430,6 +2387,39 @@ export type NamedList = {
 };
 
 /**
+ * NewDependant
+ *
+ * Somebody the clinic does not know yet.
+ */
+export type NewDependant = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Surname
+     */
+    surname: string;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date: string;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    relation: Kinship;
+    /**
+     * Consent Version
+     */
+    consent_version: string;
+};
+
+/**
  * NewException
  */
 export type NewException = {
@@ -1465,6 +2455,105 @@ export type NewException = {
      */
     quota?: number | null;
     repeat?: Repeat | null;
+};
+
+/**
+ * NewFeed
+ *
+ * The address and its token are told only now.
+ */
+export type NewFeed = {
+    /**
+     * Id
+     */
+    id: number;
+    kind: FeedKind;
+    /**
+     * Busy Only
+     */
+    busy_only: boolean;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Practitioner Name
+     */
+    practitioner_name: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Read At
+     *
+     * The day on which a program last asked for it
+     */
+    read_at: string | null;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * NewHoliday
+ */
+export type NewHoliday = {
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * NewLocation
+ */
+export type NewLocation = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Street
+     */
+    street?: string | null;
+    /**
+     * City
+     */
+    city?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Timezone
+     */
+    timezone?: string;
+    /**
+     * Map Url
+     */
+    map_url?: string | null;
+    /**
+     * Arrival Note
+     */
+    arrival_note?: string | null;
+    /**
+     * Active
+     */
+    active?: boolean;
+    /**
+     * Rooms
+     */
+    rooms?: Array<RoomInput>;
 };
 
 /**
@@ -1521,6 +2610,285 @@ export type NewPatient = {
      * Override
      */
     override?: boolean;
+};
+
+/**
+ * NewPractitioner
+ */
+export type NewPractitioner = {
+    /**
+     * First Name
+     */
+    first_name: string;
+    /**
+     * Surname
+     */
+    surname: string;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    title?: Title | null;
+    /**
+     * Licence
+     *
+     * Exequátur
+     */
+    licence?: string | null;
+    /**
+     * Specialties
+     */
+    specialties?: Array<number>;
+    /**
+     * Insurers
+     */
+    insurers?: Array<number>;
+    /**
+     * Services
+     */
+    services?: Array<OwnService>;
+    /**
+     * Colour
+     */
+    colour?: string | null;
+    /**
+     * Biography
+     */
+    biography?: string | null;
+    /**
+     * Online
+     */
+    online?: boolean;
+    /**
+     * Active
+     */
+    active?: boolean;
+};
+
+/**
+ * NewScreen
+ */
+export type NewScreen = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Location
+     */
+    location: number;
+    /**
+     * Location Name
+     */
+    location_name: string;
+    /**
+     * Practitioners
+     */
+    practitioners: Array<number>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Token
+     *
+     * Told only now
+     */
+    token: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * NewSecondStep
+ */
+export type NewSecondStep = {
+    /**
+     * Secret
+     *
+     * To be typed into the phone
+     */
+    secret: string;
+    /**
+     * Uri
+     */
+    uri: string;
+    qr: QrCode;
+};
+
+/**
+ * NewService
+ */
+export type NewService = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Public Name
+     *
+     * The neutral name that messages carry
+     */
+    public_name?: string | null;
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Specialty
+     */
+    specialty?: number | null;
+    /**
+     * Duration
+     */
+    duration: number;
+    /**
+     * Buffer Before
+     */
+    buffer_before?: number;
+    /**
+     * Buffer After
+     */
+    buffer_after?: number;
+    /**
+     * Step
+     */
+    step?: number | null;
+    /**
+     * Online
+     */
+    online?: boolean;
+    /**
+     * Needs Approval
+     */
+    needs_approval?: boolean;
+    /**
+     * Minimum Notice
+     */
+    minimum_notice?: number;
+    /**
+     * Maximum Horizon
+     *
+     * Days
+     */
+    maximum_horizon?: number;
+    /**
+     * Cancel Cutoff
+     */
+    cancel_cutoff?: number;
+    /**
+     * Reschedule Cutoff
+     */
+    reschedule_cutoff?: number;
+    /**
+     * Price
+     */
+    price?: string | null;
+    audience?: AudienceInput;
+    /**
+     * Instructions
+     */
+    instructions?: string | null;
+    /**
+     * Active
+     */
+    active?: boolean;
+};
+
+/**
+ * NewStaff
+ */
+export type NewStaff = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Email
+     */
+    email?: string | null;
+    role: StaffRole;
+    /**
+     * Practitioner
+     */
+    practitioner?: number | null;
+};
+
+/**
+ * NewStaffMember
+ */
+export type NewStaffMember = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Email
+     */
+    email: string | null;
+    role: StaffRole;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Protected
+     *
+     * Administers Tryton itself
+     */
+    protected: boolean;
+    /**
+     * Oneself
+     */
+    oneself: boolean;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Last Login
+     */
+    last_login: string | null;
+    /**
+     * Sessions
+     *
+     * Open now
+     */
+    sessions: number;
+    /**
+     * Password
+     *
+     * To hand over, told only this once
+     */
+    password: string;
 };
 
 /**
@@ -1674,7 +3042,7 @@ export type Notification = {
      */
     id: number;
     kind: NotificationKind;
-    audience: Audience;
+    audience: ApiAdapterSchemasNotificationsAudience;
     /**
      * Channel
      */
@@ -1747,7 +3115,7 @@ export type Notification = {
 /**
  * NotificationKind
  */
-export type NotificationKind = 'request_received' | 'approved' | 'declined' | 'confirmation' | 'reminder' | 'reminder_today' | 'moved' | 'cancelled_by_patient' | 'cancelled_by_clinic' | 'late' | 'affected' | 'offered' | 'code' | 'email_verification';
+export type NotificationKind = 'request_received' | 'approved' | 'declined' | 'confirmation' | 'reminder' | 'reminder_today' | 'moved' | 'cancelled_by_patient' | 'cancelled_by_clinic' | 'late' | 'late_over' | 'affected' | 'offered' | 'code' | 'email_verification';
 
 /**
  * NotificationList
@@ -1882,6 +3250,26 @@ export type Offer = {
 };
 
 /**
+ * OfferedDay
+ *
+ * The starts that patients see before and would see after.
+ */
+export type OfferedDay = {
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Before
+     */
+    before: Array<string>;
+    /**
+     * After
+     */
+    after: Array<string>;
+};
+
+/**
  * OfferedService
  */
 export type OfferedService = {
@@ -1917,6 +3305,18 @@ export type Open = {
  * Origin
  */
 export type Origin = 'web' | 'desk' | 'phone' | 'walk_in' | 'import';
+
+/**
+ * OutOfTurn
+ *
+ * What is said when somebody is called before their turn.
+ */
+export type OutOfTurn = {
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
 
 /**
  * Outcome
@@ -1987,9 +3387,87 @@ export type OverbookedOfPractitioner = {
 };
 
 /**
+ * OwnService
+ *
+ * A service of a practitioner; null for what the service itself says.
+ */
+export type OwnService = {
+    /**
+     * Service
+     */
+    service: number;
+    /**
+     * Duration
+     */
+    duration?: number | null;
+    /**
+     * Price
+     */
+    price?: string | null;
+};
+
+/**
  * PartOfDay
  */
 export type PartOfDay = 'any' | 'morning' | 'afternoon';
+
+/**
+ * Password
+ *
+ * A password to hand over, told only this once.
+ */
+export type Password = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * PasswordChange
+ */
+export type PasswordChange = {
+    /**
+     * Current
+     */
+    current: string;
+    /**
+     * Password
+     *
+     * At least 10 characters for patients, 12 for staff; long and hard to guess, of any characters
+     */
+    password: string;
+};
+
+/**
+ * PasswordProof
+ */
+export type PasswordProof = {
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * PasswordReset
+ */
+export type PasswordReset = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Password
+     *
+     * At least 10 characters for patients, 12 for staff; long and hard to guess, of any characters
+     */
+    password: string;
+};
 
 /**
  * Patient
@@ -2200,6 +3678,45 @@ export type Person = {
 };
 
 /**
+ * PersonData
+ *
+ * What the clinic knows of the person; `verified` by a document.
+ */
+export type PersonData = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Surname
+     */
+    surname: string;
+    /**
+     * Second Surname
+     */
+    second_surname: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date: string | null;
+    /**
+     * Verified
+     */
+    verified: boolean;
+};
+
+/**
+ * Placed
+ *
+ * In the next free time, or without one behind those who have it.
+ */
+export type Placed = 'gap' | 'queue';
+
+/**
  * Practitioner
  */
 export type Practitioner = {
@@ -2268,11 +3785,64 @@ export type PractitionerAgenda = {
     /**
      * Holidays
      */
-    holidays: Array<Holiday>;
+    holidays: Array<ApiAdapterSchemasAgendaHoliday>;
     /**
      * Practitioner
      */
     practitioner: number;
+};
+
+/**
+ * PractitionerChange
+ */
+export type PractitionerChange = {
+    /**
+     * First Name
+     */
+    first_name?: string;
+    /**
+     * Surname
+     */
+    surname?: string;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    title?: Title | null;
+    /**
+     * Licence
+     *
+     * Exequátur
+     */
+    licence?: string | null;
+    /**
+     * Specialties
+     */
+    specialties?: Array<number>;
+    /**
+     * Insurers
+     */
+    insurers?: Array<number>;
+    /**
+     * Services
+     */
+    services?: Array<OwnService>;
+    /**
+     * Colour
+     */
+    colour?: string | null;
+    /**
+     * Biography
+     */
+    biography?: string | null;
+    /**
+     * Online
+     */
+    online?: boolean;
+    /**
+     * Active
+     */
+    active?: boolean;
 };
 
 /**
@@ -2318,6 +3888,21 @@ export type Preview = {
 export type Priority = 'routine' | 'urgent' | 'emergency';
 
 /**
+ * PriorityChange
+ */
+export type PriorityChange = {
+    priority: Priority;
+    /**
+     * Groups
+     */
+    groups?: Array<Group>;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
  * Problem
  *
  * What went wrong; branch on the last segment of `type`.
@@ -2346,6 +3931,267 @@ export type Problem = {
 };
 
 /**
+ * QrCode
+ *
+ * The dark squares of a QR code, as the `d` of an SVG path.
+ */
+export type QrCode = {
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
+ * Queue
+ */
+export type Queue = {
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Walk Ins
+     *
+     * Whether they are taken
+     */
+    walk_ins: boolean;
+    /**
+     * Practitioners
+     */
+    practitioners: Array<QueueColumn>;
+};
+
+/**
+ * QueueColumn
+ */
+export type QueueColumn = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Colour
+     */
+    colour: string | null;
+    /**
+     * Late
+     *
+     * Announced delay in minutes
+     */
+    late: number;
+    /**
+     * Pace
+     *
+     * Minutes that a visit takes today; null until known
+     */
+    pace: number | null;
+    /**
+     * Serving
+     *
+     * Turn of who is inside
+     */
+    serving: number | null;
+    /**
+     * Serving Label
+     */
+    serving_label: string | null;
+    /**
+     * Next
+     *
+     * The appointment that call-next would call
+     */
+    next: number | null;
+    /**
+     * Entries
+     *
+     * Those who wait in calling order, with the others by hour
+     */
+    entries: Array<QueueEntry>;
+};
+
+/**
+ * QueueEntry
+ */
+export type QueueEntry = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Sequence
+     */
+    sequence: number;
+    state: State;
+    stage: Stage;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Patient
+     */
+    patient: number | null;
+    /**
+     * Patient Name
+     */
+    patient_name: string | null;
+    /**
+     * Label
+     *
+     * What a screen shows: the turn, or the hour of who has none, and the initial of the first name
+     */
+    label: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Room Name
+     */
+    room_name: string | null;
+    /**
+     * Start
+     */
+    start: string;
+    mode: Mode;
+    /**
+     * Turn
+     */
+    turn: number | null;
+    origin: Origin;
+    /**
+     * Queue Only
+     *
+     * Without a time: `start` is when the person came
+     */
+    queue_only: boolean;
+    priority: Priority;
+    /**
+     * Groups
+     */
+    groups: Array<Group>;
+    /**
+     * To Verify
+     */
+    to_verify: boolean;
+    /**
+     * Checked In At
+     *
+     * Says to be there: the desk confirms by `arrive`
+     */
+    checked_in_at: string | null;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Called At
+     */
+    called_at: string | null;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Waiting
+     *
+     * Minutes from the arrival until called, or until now
+     */
+    waiting: number | null;
+    /**
+     * Position
+     *
+     * Place in the calling order, from 1
+     */
+    position: number | null;
+    /**
+     * May Call
+     *
+     * False: not to be called yet, except with a reason
+     */
+    may_call: boolean;
+    reason: QueueReason | null;
+    /**
+     * Estimate
+     *
+     * About when the visit begins
+     */
+    estimate: string | null;
+    /**
+     * Can
+     */
+    can: Array<Verb>;
+    /**
+     * The step that the caller can take back now
+     */
+    undo: Step | null;
+};
+
+/**
+ * QueueMove
+ */
+export type QueueMove = {
+    /**
+     * Appointment
+     */
+    appointment: number;
+    /**
+     * Before
+     *
+     * Who comes next after that; null for the end
+     */
+    before: number | null;
+    /**
+     * Reason
+     *
+     * Kept with who did it
+     */
+    reason: string;
+};
+
+/**
+ * QueueReason
+ */
+export type QueueReason = {
+    code: ReasonCode;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Note
+     *
+     * What the staff wrote about it
+     */
+    note: string | null;
+};
+
+/**
  * Readiness
  */
 export type Readiness = {
@@ -2355,10 +4201,32 @@ export type Readiness = {
     status: 'ready' | 'not-ready';
     /**
      * Checks
+     *
+     * database, module, migrations, constraints
      */
     checks: {
         [key: string]: boolean;
     };
+    sender: SenderHealth;
+};
+
+/**
+ * ReasonCode
+ *
+ * Why somebody has the place in the order.
+ */
+export type ReasonCode = 'emergency' | 'waited' | 'scheduled' | 'late' | 'priority_group' | 'walk_in' | 'moved';
+
+/**
+ * RecoveryCodes
+ *
+ * Shown only now: each replaces the phone once.
+ */
+export type RecoveryCodes = {
+    /**
+     * Recovery
+     */
+    recovery: Array<string>;
 };
 
 /**
@@ -2371,6 +4239,8 @@ export type Registration = {
     email: string;
     /**
      * Password
+     *
+     * At least 10 characters for patients, 12 for staff; long and hard to guess, of any characters
      */
     password: string;
     /**
@@ -2466,6 +4336,143 @@ export type Reschedule = {
 export type Role = 'guest' | 'patient' | 'practitioner' | 'front_desk' | 'administrator';
 
 /**
+ * Room
+ */
+export type Room = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Active
+     */
+    active: boolean;
+};
+
+/**
+ * RoomInput
+ *
+ * A room; one that is left out is switched off.
+ */
+export type RoomInput = {
+    /**
+     * Id
+     */
+    id?: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Active
+     */
+    active?: boolean;
+};
+
+/**
+ * Schedule
+ */
+export type Schedule = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Location
+     */
+    location: number;
+    /**
+     * Valid From
+     */
+    valid_from: string | null;
+    /**
+     * Valid To
+     */
+    valid_to: string | null;
+    /**
+     * Lines
+     */
+    lines: Array<ScheduleLine>;
+};
+
+/**
+ * ScheduleChange
+ *
+ * From a day on, all `lines` of the week; or on one day, all `blocks`.
+ */
+export type ScheduleChange = {
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Location
+     */
+    location: number;
+    scope: Scope;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Until
+     *
+     * The last day; none for no end
+     */
+    until?: string | null;
+    /**
+     * Schedule
+     *
+     * What is changed; none to add hours
+     */
+    schedule?: number | null;
+    /**
+     * Version
+     *
+     * The version of the schedule you saw
+     */
+    version?: string | null;
+    /**
+     * Lines
+     */
+    lines?: Array<WeeklyHours>;
+    /**
+     * Blocks
+     */
+    blocks?: Array<DayHours>;
+};
+
+/**
+ * ScheduleDay
+ */
+export type ScheduleDay = {
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Holiday
+     */
+    holiday: string | null;
+    /**
+     * Blocks
+     */
+    blocks: Array<DayBlock>;
+};
+
+/**
  * ScheduleException
  */
 export type ScheduleException = {
@@ -2486,6 +4493,299 @@ export type ScheduleException = {
      * Reason
      */
     reason: string | null;
+};
+
+/**
+ * ScheduleLine
+ */
+export type ScheduleLine = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Weekday
+     */
+    weekday: number;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    mode: Mode;
+    /**
+     * Step
+     */
+    step: number | null;
+    /**
+     * Quota
+     */
+    quota: number | null;
+    /**
+     * Every N Weeks
+     */
+    every_n_weeks: number;
+    /**
+     * Overbook Quota
+     */
+    overbook_quota: number;
+    /**
+     * Room
+     */
+    room: number | null;
+    /**
+     * Services
+     */
+    services: Array<number>;
+};
+
+/**
+ * ScheduleList
+ */
+export type ScheduleList = {
+    /**
+     * Items
+     */
+    items: Array<Schedule>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * SchedulePreview
+ */
+export type SchedulePreview = {
+    /**
+     * Affected
+     *
+     * Booked visits that would be outside the hours
+     */
+    affected: Array<Appointment>;
+    /**
+     * Offered
+     */
+    offered: Array<OfferedDay>;
+};
+
+/**
+ * SchedulePreviewRequest
+ */
+export type SchedulePreviewRequest = {
+    change: ScheduleChange;
+    /**
+     * Service
+     *
+     * Whose times to show; none for the first
+     */
+    service?: number | null;
+};
+
+/**
+ * Scope
+ *
+ * On one day only, or from a day on.
+ */
+export type Scope = 'day' | 'from';
+
+/**
+ * Screen
+ */
+export type Screen = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Location
+     */
+    location: number;
+    /**
+     * Location Name
+     */
+    location_name: string;
+    /**
+     * Practitioners
+     */
+    practitioners: Array<number>;
+    /**
+     * Created At
+     */
+    created_at: string;
+};
+
+/**
+ * ScreenCall
+ */
+export type ScreenCall = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Room
+     */
+    room: string | null;
+    /**
+     * Called At
+     */
+    called_at: string;
+};
+
+/**
+ * ScreenColumn
+ */
+export type ScreenColumn = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Room
+     */
+    room: string | null;
+    /**
+     * Late
+     *
+     * Minutes
+     */
+    late: number;
+    /**
+     * Called
+     *
+     * Called and not yet inside, the last one first
+     */
+    called: Array<ScreenCall>;
+    /**
+     * Serving
+     */
+    serving: Array<string>;
+    /**
+     * Waiting
+     *
+     * In calling order
+     */
+    waiting: Array<string>;
+};
+
+/**
+ * ScreenList
+ */
+export type ScreenList = {
+    /**
+     * Items
+     */
+    items: Array<Screen>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
+ * ScreenRequest
+ */
+export type ScreenRequest = {
+    /**
+     * Location
+     */
+    location: number;
+    /**
+     * Practitioners
+     *
+     * Empty for all who attend there
+     */
+    practitioners?: Array<number>;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ScreenView
+ */
+export type ScreenView = {
+    /**
+     * Clinic
+     */
+    clinic: string;
+    /**
+     * Location
+     */
+    location: string;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Practitioners
+     */
+    practitioners: Array<ScreenColumn>;
+};
+
+/**
+ * SecondStep
+ */
+export type SecondStep = {
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * Recovery Left
+     */
+    recovery_left: number;
+};
+
+/**
+ * SecondStepCode
+ */
+export type SecondStepCode = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * SenderHealth
+ */
+export type SenderHealth = {
+    /**
+     * Late
+     *
+     * Seconds that the oldest message that is due waits
+     */
+    late: number | null;
+    /**
+     * Ok
+     */
+    ok: boolean;
 };
 
 /**
@@ -2542,6 +4842,85 @@ export type Service = {
 };
 
 /**
+ * ServiceChange
+ */
+export type ServiceChange = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Public Name
+     *
+     * The neutral name that messages carry
+     */
+    public_name?: string | null;
+    /**
+     * Description
+     */
+    description?: string | null;
+    /**
+     * Specialty
+     */
+    specialty?: number | null;
+    /**
+     * Duration
+     */
+    duration?: number;
+    /**
+     * Buffer Before
+     */
+    buffer_before?: number;
+    /**
+     * Buffer After
+     */
+    buffer_after?: number;
+    /**
+     * Step
+     */
+    step?: number | null;
+    /**
+     * Online
+     */
+    online?: boolean;
+    /**
+     * Needs Approval
+     */
+    needs_approval?: boolean;
+    /**
+     * Minimum Notice
+     */
+    minimum_notice?: number;
+    /**
+     * Maximum Horizon
+     *
+     * Days
+     */
+    maximum_horizon?: number;
+    /**
+     * Cancel Cutoff
+     */
+    cancel_cutoff?: number;
+    /**
+     * Reschedule Cutoff
+     */
+    reschedule_cutoff?: number;
+    /**
+     * Price
+     */
+    price?: string | null;
+    audience?: AudienceInput;
+    /**
+     * Instructions
+     */
+    instructions?: string | null;
+    /**
+     * Active
+     */
+    active?: boolean;
+};
+
+/**
  * ServiceList
  */
 export type ServiceList = {
@@ -2553,6 +4932,172 @@ export type ServiceList = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * Session
+ */
+export type Session = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Last Seen
+     */
+    last_seen: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Network
+     */
+    network: string | null;
+    /**
+     * Device
+     *
+     * What the browser called itself at sign-in
+     */
+    device: string | null;
+    /**
+     * Current
+     */
+    current: boolean;
+};
+
+/**
+ * SessionList
+ */
+export type SessionList = {
+    /**
+     * Items
+     */
+    items: Array<Session>;
+};
+
+/**
+ * Settings
+ */
+export type Settings = {
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Clinic Name
+     */
+    clinic_name: string | null;
+    /**
+     * Clinic Phone
+     */
+    clinic_phone: string | null;
+    /**
+     * Clinic Email
+     */
+    clinic_email: string | null;
+    /**
+     * Clinic Colour
+     */
+    clinic_colour: string | null;
+    /**
+     * Hold Minutes
+     */
+    hold_minutes: number;
+    /**
+     * Max Open Bookings
+     */
+    max_open_bookings: number;
+    /**
+     * Noshow Grace
+     */
+    noshow_grace: number;
+    /**
+     * Walk Ins
+     */
+    walk_ins: boolean;
+    /**
+     * Quiet Start
+     */
+    quiet_start: string | null;
+    /**
+     * Quiet End
+     */
+    quiet_end: string | null;
+    /**
+     * Staff Reads All Agendas
+     */
+    staff_reads_all_agendas: boolean;
+    /**
+     * Consent Text
+     */
+    consent_text: string | null;
+    /**
+     * Consent Version
+     *
+     * Goes up with each new text
+     */
+    consent_version: string | null;
+};
+
+/**
+ * SettingsChange
+ */
+export type SettingsChange = {
+    /**
+     * Clinic Name
+     */
+    clinic_name?: string | null;
+    /**
+     * Clinic Phone
+     */
+    clinic_phone?: string | null;
+    /**
+     * Clinic Email
+     */
+    clinic_email?: string | null;
+    /**
+     * Clinic Colour
+     */
+    clinic_colour?: string | null;
+    /**
+     * Hold Minutes
+     */
+    hold_minutes?: number;
+    /**
+     * Max Open Bookings
+     */
+    max_open_bookings?: number;
+    /**
+     * Noshow Grace
+     */
+    noshow_grace?: number;
+    /**
+     * Walk Ins
+     */
+    walk_ins?: boolean;
+    /**
+     * Quiet Start
+     */
+    quiet_start?: string | null;
+    /**
+     * Quiet End
+     */
+    quiet_end?: string | null;
+    /**
+     * Staff Reads All Agendas
+     */
+    staff_reads_all_agendas?: boolean;
+    /**
+     * Consent Text
+     */
+    consent_text?: string | null;
 };
 
 /**
@@ -2629,9 +5174,126 @@ export type SlotTakenProblem = {
 };
 
 /**
+ * Staff
+ */
+export type Staff = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Version
+     *
+     * For If-Match
+     */
+    version: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Email
+     */
+    email: string | null;
+    role: StaffRole;
+    /**
+     * Practitioner
+     */
+    practitioner: number | null;
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Protected
+     *
+     * Administers Tryton itself
+     */
+    protected: boolean;
+    /**
+     * Oneself
+     */
+    oneself: boolean;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Last Login
+     */
+    last_login: string | null;
+    /**
+     * Sessions
+     *
+     * Open now
+     */
+    sessions: number;
+};
+
+/**
+ * StaffChange
+ */
+export type StaffChange = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Email
+     */
+    email?: string | null;
+    role?: StaffRole;
+    /**
+     * Practitioner
+     *
+     * Which practitioner the person is
+     */
+    practitioner?: number | null;
+    /**
+     * Active
+     */
+    active?: boolean;
+};
+
+/**
+ * StaffList
+ */
+export type StaffList = {
+    /**
+     * Items
+     */
+    items: Array<Staff>;
+    /**
+     * Next
+     */
+    next: null;
+};
+
+/**
+ * StaffRole
+ */
+export type StaffRole = 'practitioner' | 'front_desk' | 'administrator';
+
+/**
+ * Stage
+ */
+export type Stage = 'expected' | 'waiting' | 'called' | 'in_consultation' | 'done' | 'no_show';
+
+/**
  * State
  */
 export type State = 'pending' | 'booked' | 'arrived' | 'in_progress' | 'fulfilled' | 'noshow' | 'cancelled';
+
+/**
+ * Step
+ *
+ * A step that can be taken back.
+ */
+export type Step = 'arrive' | 'call' | 'start' | 'finish' | 'no_show';
 
 /**
  * ThirdNext
@@ -2666,6 +5328,11 @@ export type ThirdNext = {
      */
     date: string | null;
 };
+
+/**
+ * Title
+ */
+export type Title = 'Dr.' | 'Dra.' | 'Lic.' | 'Licda.';
 
 /**
  * Token
@@ -2726,6 +5393,18 @@ export type ValidationProblem = {
  * Verb
  */
 export type Verb = 'confirm' | 'cancel' | 'reschedule' | 'arrive' | 'call' | 'start' | 'finish' | 'no_show' | 'approve' | 'reopen';
+
+/**
+ * VerifiedEmail
+ *
+ * Messages about the visit go there from now on.
+ */
+export type VerifiedEmail = {
+    /**
+     * Email
+     */
+    email: string;
+};
 
 /**
  * Waiting
@@ -2926,6 +5605,256 @@ export type WaitsOfPractitioner = {
 };
 
 /**
+ * WalkIn
+ */
+export type WalkIn = {
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Service
+     */
+    service: number;
+    /**
+     * Location
+     */
+    location?: number | null;
+    /**
+     * Patient
+     */
+    patient?: number | null;
+    person?: WalkInPerson | null;
+    priority?: Priority;
+    /**
+     * Groups
+     */
+    groups?: Array<Group>;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Override
+     *
+     * The person is not one of the candidates
+     */
+    override?: boolean;
+};
+
+/**
+ * WalkInEntry
+ */
+export type WalkInEntry = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Sequence
+     */
+    sequence: number;
+    state: State;
+    stage: Stage;
+    /**
+     * Practitioner
+     */
+    practitioner: number;
+    /**
+     * Patient
+     */
+    patient: number | null;
+    /**
+     * Patient Name
+     */
+    patient_name: string | null;
+    /**
+     * Label
+     *
+     * What a screen shows: the turn, or the hour of who has none, and the initial of the first name
+     */
+    label: string;
+    /**
+     * Service Name
+     */
+    service_name: string;
+    /**
+     * Room Name
+     */
+    room_name: string | null;
+    /**
+     * Start
+     */
+    start: string;
+    mode: Mode;
+    /**
+     * Turn
+     */
+    turn: number | null;
+    origin: Origin;
+    /**
+     * Queue Only
+     *
+     * Without a time: `start` is when the person came
+     */
+    queue_only: boolean;
+    priority: Priority;
+    /**
+     * Groups
+     */
+    groups: Array<Group>;
+    /**
+     * To Verify
+     */
+    to_verify: boolean;
+    /**
+     * Checked In At
+     *
+     * Says to be there: the desk confirms by `arrive`
+     */
+    checked_in_at: string | null;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Called At
+     */
+    called_at: string | null;
+    /**
+     * Started At
+     */
+    started_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Waiting
+     *
+     * Minutes from the arrival until called, or until now
+     */
+    waiting: number | null;
+    /**
+     * Position
+     *
+     * Place in the calling order, from 1
+     */
+    position: number | null;
+    /**
+     * May Call
+     *
+     * False: not to be called yet, except with a reason
+     */
+    may_call: boolean;
+    reason: QueueReason | null;
+    /**
+     * Estimate
+     *
+     * About when the visit begins
+     */
+    estimate: string | null;
+    /**
+     * Can
+     */
+    can: Array<Verb>;
+    /**
+     * The step that the caller can take back now
+     */
+    undo: Step | null;
+    placed: Placed;
+};
+
+/**
+ * WalkInPerson
+ *
+ * The few things that are asked of a new patient at the desk.
+ */
+export type WalkInPerson = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Surname
+     */
+    surname: string;
+    /**
+     * Second Surname
+     */
+    second_surname?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Birth Date
+     */
+    birth_date?: string | null;
+    gender?: Gender | null;
+};
+
+/**
+ * Wants
+ */
+export type Wants = 'all' | 'no_reminders' | 'none';
+
+/**
+ * WeeklyHours
+ *
+ * Hours of a weekday; `quota` places in order of arrival, or a `step`.
+ */
+export type WeeklyHours = {
+    /**
+     * Weekday
+     *
+     * ISO: Monday is 1
+     */
+    weekday: number;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * End
+     */
+    end: string;
+    mode?: Mode;
+    /**
+     * Step
+     *
+     * Minutes between two starts; none for the service's
+     */
+    step?: number | null;
+    /**
+     * Quota
+     */
+    quota?: number | null;
+    /**
+     * Every N Weeks
+     */
+    every_n_weeks?: number;
+    /**
+     * Overbook Quota
+     */
+    overbook_quota?: number;
+    /**
+     * Room
+     */
+    room?: number | null;
+    /**
+     * Services
+     *
+     * None for all
+     */
+    services?: Array<number>;
+};
+
+/**
  * Wish
  */
 export type Wish = {
@@ -2960,6 +5889,123 @@ export type Wish = {
      * Who waits: a dependant, or for the staff anybody
      */
     patient?: number | null;
+};
+
+/**
+ * Audience
+ *
+ * To whom a service is offered online.
+ */
+export type ApiAdapterSchemasAdminAudience = 'all' | 'new' | 'returning';
+
+/**
+ * Holiday
+ */
+export type ApiAdapterSchemasAgendaHoliday = {
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Accepted
+ *
+ * The same answer whether or not the address is known.
+ */
+export type ApiAdapterSchemasAuthAccepted = {
+    /**
+     * Status
+     */
+    status: 'accepted';
+};
+
+/**
+ * Channel
+ */
+export type ApiAdapterSchemasFiguresChannel = {
+    origin: Origin;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Share
+     *
+     * From 0 to 1; null when there is nothing to divide by
+     */
+    share: number | null;
+};
+
+/**
+ * Accepted
+ */
+export type ApiAdapterSchemasMeAccepted = {
+    /**
+     * Version
+     */
+    version: string | null;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * Channel
+ */
+export type ApiAdapterSchemasMeChannel = 'email' | 'sms' | 'whatsapp';
+
+/**
+ * Closing
+ */
+export type ApiAdapterSchemasMeClosing = {
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
+ * Audience
+ */
+export type ApiAdapterSchemasNotificationsAudience = 'patient' | 'contact' | 'practitioner';
+
+/**
+ * Holiday
+ */
+export type ApiAdapterSchemasSchedulesHoliday = {
+    /**
+     * Id
+     *
+     * None for one of the country that is not kept yet
+     */
+    id: number | null;
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Original
+     *
+     * The date it is moved from by Ley 139-97
+     */
+    original: string | null;
+};
+
+/**
+ * Closing
+ */
+export type ApiAdapterSchemasWaitingListClosing = {
+    reason?: CloseReason;
 };
 
 export type GetClinicData = {
@@ -3290,7 +6336,7 @@ export type LoginData = {
 
 export type LoginErrors = {
     /**
-     * `invalid-credentials`: Wrong login or password
+     * `invalid-credentials`: Wrong login or password · `otp-required`: Second step required · `invalid-code`: Wrong or expired code
      */
     401: Problem;
     /**
@@ -3354,7 +6400,7 @@ export type RequestCodeResponses = {
     /**
      * Successful Response
      */
-    202: Accepted;
+    202: ApiAdapterSchemasAuthAccepted;
 };
 
 export type RequestCodeResponse = RequestCodeResponses[keyof RequestCodeResponses];
@@ -3409,7 +6455,11 @@ export type RegisterData = {
 
 export type RegisterErrors = {
     /**
-     * `invalid`: Not understood · `weak-password`: Weak password · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `invalid-email`: E-mail not valid
+     * `consent-outdated`: Consent outdated
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `weak-password`: Weak password · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `invalid-email`: E-mail not valid · `person-incomplete`: Person incomplete
      */
     422: Problem | ValidationProblem;
     /**
@@ -3432,10 +6482,298 @@ export type RegisterResponses = {
     /**
      * Successful Response
      */
-    202: Accepted;
+    202: ApiAdapterSchemasAuthAccepted;
 };
 
 export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type VerifyEmailData = {
+    body: CodeAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/auth/email/verify';
+};
+
+export type VerifyEmailErrors = {
+    /**
+     * `invalid-code`: Wrong or expired code
+     */
+    401: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    /**
+     * Successful Response
+     */
+    200: Token;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type RequestPasswordResetData = {
+    body: CodeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password/reset';
+};
+
+export type RequestPasswordResetErrors = {
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    /**
+     * Successful Response
+     */
+    202: ApiAdapterSchemasAuthAccepted;
+};
+
+export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
+
+export type ConfirmPasswordResetData = {
+    body: PasswordReset;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password/confirm';
+};
+
+export type ConfirmPasswordResetErrors = {
+    /**
+     * `invalid-code`: Wrong or expired code
+     */
+    401: Problem;
+    /**
+     * `invalid`: Not understood · `weak-password`: Weak password
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ConfirmPasswordResetError = ConfirmPasswordResetErrors[keyof ConfirmPasswordResetErrors];
+
+export type ConfirmPasswordResetResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ConfirmPasswordResetResponse = ConfirmPasswordResetResponses[keyof ConfirmPasswordResetResponses];
+
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-credentials`: Wrong login or password
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood · `weak-password`: Weak password
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: Token;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type EndSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sessions';
+};
+
+export type EndSessionsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type EndSessionsError = EndSessionsErrors[keyof EndSessionsErrors];
+
+export type EndSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSessionsResponse = EndSessionsResponses[keyof EndSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionList;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/auth/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type RefreshTokenData = {
     body?: never;
@@ -3539,6 +6877,604 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type UpdateMeData = {
+    body: Correction;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type UpdateMeErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `person-verified`: Verified by the clinic
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
+
+export type UpdateMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Me;
+};
+
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ListDependantsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/dependants';
+};
+
+export type ListDependantsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListDependantsError = ListDependantsErrors[keyof ListDependantsErrors];
+
+export type ListDependantsResponses = {
+    /**
+     * Successful Response
+     */
+    200: DependantList;
+};
+
+export type ListDependantsResponse = ListDependantsResponses[keyof ListDependantsResponses];
+
+export type AddDependantData = {
+    body: NewDependant;
+    path?: never;
+    query?: never;
+    url: '/api/me/dependants';
+};
+
+export type AddDependantErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `consent-outdated`: Consent outdated · `too-many-dependants`: Too many people
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `person-incomplete`: Person incomplete
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type AddDependantError = AddDependantErrors[keyof AddDependantErrors];
+
+export type AddDependantResponses = {
+    /**
+     * Successful Response
+     */
+    201: Dependant;
+};
+
+export type AddDependantResponse = AddDependantResponses[keyof AddDependantResponses];
+
+export type LinkDependantData = {
+    body: KnownChild;
+    path?: never;
+    query?: never;
+    url: '/api/me/dependants/link';
+};
+
+export type LinkDependantErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `consent-outdated`: Consent outdated · `too-many-dependants`: Too many people
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type LinkDependantError = LinkDependantErrors[keyof LinkDependantErrors];
+
+export type LinkDependantResponses = {
+    /**
+     * Successful Response
+     */
+    201: Dependant;
+};
+
+export type LinkDependantResponse = LinkDependantResponses[keyof LinkDependantResponses];
+
+export type RemoveDependantData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/me/dependants/{id}';
+};
+
+export type RemoveDependantErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveDependantError = RemoveDependantErrors[keyof RemoveDependantErrors];
+
+export type RemoveDependantResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveDependantResponse = RemoveDependantResponses[keyof RemoveDependantResponses];
+
+export type GetConsentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Patient
+         */
+        patient?: number | null;
+    };
+    url: '/api/me/consents';
+};
+
+export type GetConsentsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetConsentsError = GetConsentsErrors[keyof GetConsentsErrors];
+
+export type GetConsentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Consents;
+};
+
+export type GetConsentsResponse = GetConsentsResponses[keyof GetConsentsResponses];
+
+export type SetConsentsData = {
+    body: ConsentChange;
+    path?: never;
+    query?: never;
+    url: '/api/me/consents';
+};
+
+export type SetConsentsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `consent-outdated`: Consent outdated
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type SetConsentsError = SetConsentsErrors[keyof SetConsentsErrors];
+
+export type SetConsentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Consents;
+};
+
+export type SetConsentsResponse = SetConsentsResponses[keyof SetConsentsResponses];
+
+export type ExportMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/export';
+};
+
+export type ExportMeErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Export;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type CloseAccountData = {
+    /**
+     * Body
+     */
+    body?: ApiAdapterSchemasMeClosing | null;
+    path?: never;
+    query?: never;
+    url: '/api/me/close';
+};
+
+export type CloseAccountErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CloseAccountError = CloseAccountErrors[keyof CloseAccountErrors];
+
+export type CloseAccountResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CloseAccountResponse = CloseAccountResponses[keyof CloseAccountResponses];
+
+export type GetSecondStepData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/totp';
+};
+
+export type GetSecondStepErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetSecondStepError = GetSecondStepErrors[keyof GetSecondStepErrors];
+
+export type GetSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecondStep;
+};
+
+export type GetSecondStepResponse = GetSecondStepResponses[keyof GetSecondStepResponses];
+
+export type BeginSecondStepData = {
+    body: PasswordProof;
+    path?: never;
+    query?: never;
+    url: '/api/me/totp';
+};
+
+export type BeginSecondStepErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-credentials`: Wrong login or password
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `already-done`: Done already
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type BeginSecondStepError = BeginSecondStepErrors[keyof BeginSecondStepErrors];
+
+export type BeginSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: NewSecondStep;
+};
+
+export type BeginSecondStepResponse = BeginSecondStepResponses[keyof BeginSecondStepResponses];
+
+export type ConfirmSecondStepData = {
+    body: SecondStepCode;
+    path?: never;
+    query?: never;
+    url: '/api/me/totp/confirm';
+};
+
+export type ConfirmSecondStepErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-code`: Wrong or expired code
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `already-done`: Done already
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ConfirmSecondStepError = ConfirmSecondStepErrors[keyof ConfirmSecondStepErrors];
+
+export type ConfirmSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondStepResponse = ConfirmSecondStepResponses[keyof ConfirmSecondStepResponses];
+
+export type RemoveSecondStepData = {
+    body: PasswordProof;
+    path?: never;
+    query?: never;
+    url: '/api/me/totp/remove';
+};
+
+export type RemoveSecondStepErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-credentials`: Wrong login or password
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RemoveSecondStepError = RemoveSecondStepErrors[keyof RemoveSecondStepErrors];
+
+export type RemoveSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveSecondStepResponse = RemoveSecondStepResponses[keyof RemoveSecondStepResponses];
 
 export type CreateHoldData = {
     body: HoldRequest;
@@ -4270,7 +8206,7 @@ export type CallAppointmentData = {
     /**
      * Body
      */
-    body?: Nothing | null;
+    body?: OutOfTurn | null;
     headers: {
         /**
          * If-Match
@@ -4303,7 +8239,7 @@ export type CallAppointmentErrors = {
      */
     404: Problem;
     /**
-     * `illegal-transition`: Not possible now
+     * `illegal-transition`: Not possible now · `out-of-turn`: Not their turn
      */
     409: Problem;
     /**
@@ -4343,7 +8279,7 @@ export type StartAppointmentData = {
     /**
      * Body
      */
-    body?: Nothing | null;
+    body?: OutOfTurn | null;
     headers: {
         /**
          * If-Match
@@ -4376,7 +8312,7 @@ export type StartAppointmentErrors = {
      */
     404: Problem;
     /**
-     * `illegal-transition`: Not possible now
+     * `illegal-transition`: Not possible now · `out-of-turn`: Not their turn
      */
     409: Problem;
     /**
@@ -4703,6 +8639,257 @@ export type ApproveAppointmentResponses = {
 };
 
 export type ApproveAppointmentResponse = ApproveAppointmentResponses[keyof ApproveAppointmentResponses];
+
+export type UndoAppointmentData = {
+    /**
+     * Body
+     */
+    body?: Nothing | null;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The sequence you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/appointments/{id}/undo';
+};
+
+export type UndoAppointmentErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now · `slot-taken`: Time taken · `patient-busy`: Patient busy · `room-taken`: Room taken
+     */
+    409: Problem | SlotTakenProblem;
+    /**
+     * `stale`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UndoAppointmentError = UndoAppointmentErrors[keyof UndoAppointmentErrors];
+
+export type UndoAppointmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Appointment;
+};
+
+export type UndoAppointmentResponse = UndoAppointmentResponses[keyof UndoAppointmentResponses];
+
+export type SetPriorityData = {
+    body: PriorityChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The sequence you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/appointments/{id}/priority';
+};
+
+export type SetPriorityErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now
+     */
+    409: Problem;
+    /**
+     * `stale`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `reason-required`: Reason required
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type SetPriorityError = SetPriorityErrors[keyof SetPriorityErrors];
+
+export type SetPriorityResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueueEntry;
+};
+
+export type SetPriorityResponse = SetPriorityResponses[keyof SetPriorityResponses];
+
+export type RequestAppointmentEmailData = {
+    body: EmailRequest;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/appointments/{id}/email';
+};
+
+export type RequestAppointmentEmailErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RequestAppointmentEmailError = RequestAppointmentEmailErrors[keyof RequestAppointmentEmailErrors];
+
+export type RequestAppointmentEmailResponses = {
+    /**
+     * Successful Response
+     */
+    202: ApiAdapterSchemasAuthAccepted;
+};
+
+export type RequestAppointmentEmailResponse = RequestAppointmentEmailResponses[keyof RequestAppointmentEmailResponses];
+
+export type VerifyAppointmentEmailData = {
+    body: EmailCode;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/appointments/{id}/email/verify';
+};
+
+export type VerifyAppointmentEmailErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-code`: Wrong or expired code
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type VerifyAppointmentEmailError = VerifyAppointmentEmailErrors[keyof VerifyAppointmentEmailErrors];
+
+export type VerifyAppointmentEmailResponses = {
+    /**
+     * Successful Response
+     */
+    200: VerifiedEmail;
+};
+
+export type VerifyAppointmentEmailResponse = VerifyAppointmentEmailResponses[keyof VerifyAppointmentEmailResponses];
 
 export type GetAgendaData = {
     body?: never;
@@ -5114,6 +9301,1381 @@ export type ListPatientAppointmentsResponses = {
 
 export type ListPatientAppointmentsResponse = ListPatientAppointmentsResponses[keyof ListPatientAppointmentsResponses];
 
+export type ListSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Practitioner
+         */
+        practitioner?: number | null;
+    };
+    url: '/api/schedules';
+};
+
+export type ListSchedulesErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListSchedulesError = ListSchedulesErrors[keyof ListSchedulesErrors];
+
+export type ListSchedulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScheduleList;
+};
+
+export type ListSchedulesResponse = ListSchedulesResponses[keyof ListSchedulesResponses];
+
+export type PublishScheduleData = {
+    body: ScheduleChange;
+    path?: never;
+    query?: never;
+    url: '/api/schedules';
+};
+
+export type PublishScheduleErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type PublishScheduleError = PublishScheduleErrors[keyof PublishScheduleErrors];
+
+export type PublishScheduleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScheduleList;
+};
+
+export type PublishScheduleResponse = PublishScheduleResponses[keyof PublishScheduleResponses];
+
+export type GetScheduleDayData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Practitioner
+         */
+        practitioner: number;
+        /**
+         * Location
+         */
+        location: number;
+        /**
+         * Day
+         */
+        day: string;
+    };
+    url: '/api/schedules/day';
+};
+
+export type GetScheduleDayErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetScheduleDayError = GetScheduleDayErrors[keyof GetScheduleDayErrors];
+
+export type GetScheduleDayResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScheduleDay;
+};
+
+export type GetScheduleDayResponse = GetScheduleDayResponses[keyof GetScheduleDayResponses];
+
+export type PreviewScheduleData = {
+    body: SchedulePreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/api/schedules/preview';
+};
+
+export type PreviewScheduleErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type PreviewScheduleError = PreviewScheduleErrors[keyof PreviewScheduleErrors];
+
+export type PreviewScheduleResponses = {
+    /**
+     * Successful Response
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleResponse = PreviewScheduleResponses[keyof PreviewScheduleResponses];
+
+export type ListHolidaysData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Year
+         */
+        year: number;
+    };
+    url: '/api/holidays';
+};
+
+export type ListHolidaysErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListHolidaysError = ListHolidaysErrors[keyof ListHolidaysErrors];
+
+export type ListHolidaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: HolidayList;
+};
+
+export type ListHolidaysResponse = ListHolidaysResponses[keyof ListHolidaysResponses];
+
+export type CreateHolidayData = {
+    body: NewHoliday;
+    path?: never;
+    query?: never;
+    url: '/api/holidays';
+};
+
+export type CreateHolidayErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateHolidayError = CreateHolidayErrors[keyof CreateHolidayErrors];
+
+export type CreateHolidayResponses = {
+    /**
+     * Successful Response
+     */
+    200: HolidayList;
+};
+
+export type CreateHolidayResponse = CreateHolidayResponses[keyof CreateHolidayResponses];
+
+export type GenerateHolidaysData = {
+    body: HolidayYear;
+    path?: never;
+    query?: never;
+    url: '/api/holidays/generate';
+};
+
+export type GenerateHolidaysErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GenerateHolidaysError = GenerateHolidaysErrors[keyof GenerateHolidaysErrors];
+
+export type GenerateHolidaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: HolidayList;
+};
+
+export type GenerateHolidaysResponse = GenerateHolidaysResponses[keyof GenerateHolidaysResponses];
+
+export type DeleteHolidayData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/holidays/{id}';
+};
+
+export type DeleteHolidayErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteHolidayError = DeleteHolidayErrors[keyof DeleteHolidayErrors];
+
+export type DeleteHolidayResponses = {
+    /**
+     * Successful Response
+     */
+    200: HolidayList;
+};
+
+export type DeleteHolidayResponse = DeleteHolidayResponses[keyof DeleteHolidayResponses];
+
+export type ListKeptServicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/services';
+};
+
+export type ListKeptServicesErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListKeptServicesError = ListKeptServicesErrors[keyof ListKeptServicesErrors];
+
+export type ListKeptServicesResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeptServiceList;
+};
+
+export type ListKeptServicesResponse = ListKeptServicesResponses[keyof ListKeptServicesResponses];
+
+export type CreateServiceData = {
+    body: NewService;
+    path?: never;
+    query?: never;
+    url: '/api/admin/services';
+};
+
+export type CreateServiceErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateServiceError = CreateServiceErrors[keyof CreateServiceErrors];
+
+export type CreateServiceResponses = {
+    /**
+     * Successful Response
+     */
+    201: KeptService;
+};
+
+export type CreateServiceResponse = CreateServiceResponses[keyof CreateServiceResponses];
+
+export type UpdateServiceData = {
+    body: ServiceChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/services/{id}';
+};
+
+export type UpdateServiceErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateServiceError = UpdateServiceErrors[keyof UpdateServiceErrors];
+
+export type UpdateServiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeptService;
+};
+
+export type UpdateServiceResponse = UpdateServiceResponses[keyof UpdateServiceResponses];
+
+export type ListKeptPractitionersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/practitioners';
+};
+
+export type ListKeptPractitionersErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListKeptPractitionersError = ListKeptPractitionersErrors[keyof ListKeptPractitionersErrors];
+
+export type ListKeptPractitionersResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeptPractitionerList;
+};
+
+export type ListKeptPractitionersResponse = ListKeptPractitionersResponses[keyof ListKeptPractitionersResponses];
+
+export type CreatePractitionerData = {
+    body: NewPractitioner;
+    path?: never;
+    query?: never;
+    url: '/api/admin/practitioners';
+};
+
+export type CreatePractitionerErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreatePractitionerError = CreatePractitionerErrors[keyof CreatePractitionerErrors];
+
+export type CreatePractitionerResponses = {
+    /**
+     * Successful Response
+     */
+    201: KeptPractitioner;
+};
+
+export type CreatePractitionerResponse = CreatePractitionerResponses[keyof CreatePractitionerResponses];
+
+export type UpdatePractitionerData = {
+    body: PractitionerChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/practitioners/{id}';
+};
+
+export type UpdatePractitionerErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdatePractitionerError = UpdatePractitionerErrors[keyof UpdatePractitionerErrors];
+
+export type UpdatePractitionerResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeptPractitioner;
+};
+
+export type UpdatePractitionerResponse = UpdatePractitionerResponses[keyof UpdatePractitionerResponses];
+
+export type ListKeptLocationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/locations';
+};
+
+export type ListKeptLocationsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListKeptLocationsError = ListKeptLocationsErrors[keyof ListKeptLocationsErrors];
+
+export type ListKeptLocationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeptLocationList;
+};
+
+export type ListKeptLocationsResponse = ListKeptLocationsResponses[keyof ListKeptLocationsResponses];
+
+export type CreateLocationData = {
+    body: NewLocation;
+    path?: never;
+    query?: never;
+    url: '/api/admin/locations';
+};
+
+export type CreateLocationErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateLocationError = CreateLocationErrors[keyof CreateLocationErrors];
+
+export type CreateLocationResponses = {
+    /**
+     * Successful Response
+     */
+    201: KeptLocation;
+};
+
+export type CreateLocationResponse = CreateLocationResponses[keyof CreateLocationResponses];
+
+export type UpdateLocationData = {
+    body: LocationChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/locations/{id}';
+};
+
+export type UpdateLocationErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateLocationError = UpdateLocationErrors[keyof UpdateLocationErrors];
+
+export type UpdateLocationResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeptLocation;
+};
+
+export type UpdateLocationResponse = UpdateLocationResponses[keyof UpdateLocationResponses];
+
+export type ListMessageRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/message-rules';
+};
+
+export type ListMessageRulesErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListMessageRulesError = ListMessageRulesErrors[keyof ListMessageRulesErrors];
+
+export type ListMessageRulesResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageRuleList;
+};
+
+export type ListMessageRulesResponse = ListMessageRulesResponses[keyof ListMessageRulesResponses];
+
+export type UpdateMessageRuleData = {
+    body: MessageRuleChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/message-rules/{id}';
+};
+
+export type UpdateMessageRuleErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateMessageRuleError = UpdateMessageRuleErrors[keyof UpdateMessageRuleErrors];
+
+export type UpdateMessageRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageRule;
+};
+
+export type UpdateMessageRuleResponse = UpdateMessageRuleResponses[keyof UpdateMessageRuleResponses];
+
+export type GetSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/settings';
+};
+
+export type GetSettingsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetSettingsError = GetSettingsErrors[keyof GetSettingsErrors];
+
+export type GetSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Settings;
+};
+
+export type GetSettingsResponse = GetSettingsResponses[keyof GetSettingsResponses];
+
+export type UpdateSettingsData = {
+    body: SettingsChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/admin/settings';
+};
+
+export type UpdateSettingsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateSettingsError = UpdateSettingsErrors[keyof UpdateSettingsErrors];
+
+export type UpdateSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Settings;
+};
+
+export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type ListStaffData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/staff';
+};
+
+export type ListStaffErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListStaffError = ListStaffErrors[keyof ListStaffErrors];
+
+export type ListStaffResponses = {
+    /**
+     * Successful Response
+     */
+    200: StaffList;
+};
+
+export type ListStaffResponse = ListStaffResponses[keyof ListStaffResponses];
+
+export type CreateStaffData = {
+    body: NewStaff;
+    path?: never;
+    query?: never;
+    url: '/api/admin/staff';
+};
+
+export type CreateStaffErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateStaffError = CreateStaffErrors[keyof CreateStaffErrors];
+
+export type CreateStaffResponses = {
+    /**
+     * Successful Response
+     */
+    201: NewStaffMember;
+};
+
+export type CreateStaffResponse = CreateStaffResponses[keyof CreateStaffResponses];
+
+export type UpdateStaffData = {
+    body: StaffChange;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The version you saw, in quotes
+         */
+        'If-Match': string;
+    };
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/staff/{id}';
+};
+
+export type UpdateStaffErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `conflict`: Conflict
+     */
+    409: Problem;
+    /**
+     * `stale-record`: Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * `invalid`: Not understood · `refused`: Not accepted · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UpdateStaffError = UpdateStaffErrors[keyof UpdateStaffErrors];
+
+export type UpdateStaffResponses = {
+    /**
+     * Successful Response
+     */
+    200: Staff;
+};
+
+export type UpdateStaffResponse = UpdateStaffResponses[keyof UpdateStaffResponses];
+
+export type RenewStaffPasswordData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/staff/{id}/password';
+};
+
+export type RenewStaffPasswordErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RenewStaffPasswordError = RenewStaffPasswordErrors[keyof RenewStaffPasswordErrors];
+
+export type RenewStaffPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: Password;
+};
+
+export type RenewStaffPasswordResponse = RenewStaffPasswordResponses[keyof RenewStaffPasswordResponses];
+
+export type EndStaffSessionsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/staff/{id}/sessions';
+};
+
+export type EndStaffSessionsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type EndStaffSessionsError = EndStaffSessionsErrors[keyof EndStaffSessionsErrors];
+
+export type EndStaffSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EndedSessions;
+};
+
+export type EndStaffSessionsResponse = EndStaffSessionsResponses[keyof EndStaffSessionsResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * User
+         */
+        user?: number | null;
+        /**
+         * Kind
+         */
+        kind?: ActorKind | null;
+        /**
+         * Action
+         */
+        action?: AuditAction | null;
+        /**
+         * Model
+         */
+        model?: AuditModel | null;
+        /**
+         * Record
+         */
+        record?: number | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * After
+         */
+        after?: number | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/admin/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditList;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
 export type GetLinkData = {
     body?: never;
     path: {
@@ -5209,6 +10771,245 @@ export type ActOnLinkResponses = {
 };
 
 export type ActOnLinkResponse = ActOnLinkResponses[keyof ActOnLinkResponses];
+
+export type StreamLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/links/{token}/events';
+};
+
+export type StreamLinkErrors = {
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type StreamLinkError = StreamLinkErrors[keyof StreamLinkErrors];
+
+export type StreamLinkResponses = {
+    /**
+     * Events `queue` with {} whenever something changed, `ready` when the stream is open, `refresh` when something may have been missed; then everything is read again
+     */
+    200: string;
+};
+
+export type StreamLinkResponse = StreamLinkResponses[keyof StreamLinkResponses];
+
+export type ListFeedsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type ListFeedsErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListFeedsError = ListFeedsErrors[keyof ListFeedsErrors];
+
+export type ListFeedsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FeedList;
+};
+
+export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
+
+export type CreateFeedData = {
+    body: FeedRequest;
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type CreateFeedErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `too-many-feeds`: Too many calendar addresses
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateFeedError = CreateFeedErrors[keyof CreateFeedErrors];
+
+export type CreateFeedResponses = {
+    /**
+     * Successful Response
+     */
+    201: NewFeed;
+};
+
+export type CreateFeedResponse = CreateFeedResponses[keyof CreateFeedResponses];
+
+export type EndFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/feeds/{id}';
+};
+
+export type EndFeedErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type EndFeedError = EndFeedErrors[keyof EndFeedErrors];
+
+export type EndFeedResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndFeedResponse = EndFeedResponses[keyof EndFeedResponses];
+
+export type ReadFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * Lang
+         */
+        lang?: string | null;
+    };
+    url: '/api/feeds/{token}.ics';
+};
+
+export type ReadFeedErrors = {
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ReadFeedError = ReadFeedErrors[keyof ReadFeedErrors];
+
+export type ReadFeedResponses = {
+    /**
+     * An iCalendar file (RFC 5545)
+     */
+    200: string;
+};
+
+export type ReadFeedResponse = ReadFeedResponses[keyof ReadFeedResponses];
 
 export type ListNotificationsData = {
     body?: never;
@@ -5494,7 +11295,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Events `appointment` with {id, practitioner, start, state, sequence}; `ready` when the stream is open; `refresh` when something may have been missed and everything must be read again
+     * Events `appointment` with {id, practitioner, start, state, sequence}; `queue` with {practitioner} when the order or the delay of a waiting room changed; `ready` when the stream is open; `refresh` when something may have been missed and everything must be read again
      */
     200: string;
 };
@@ -6166,7 +11967,7 @@ export type CloseWaitingData = {
     /**
      * Body
      */
-    body?: Closing | null;
+    body?: ApiAdapterSchemasWaitingListClosing | null;
     path: {
         /**
          * Id
@@ -6344,6 +12145,529 @@ export type DownloadFigureResponses = {
 
 export type DownloadFigureResponse = DownloadFigureResponses[keyof DownloadFigureResponses];
 
+export type GetQueueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Practitioner
+         */
+        practitioner?: Array<number>;
+        /**
+         * Location
+         */
+        location?: number | null;
+        /**
+         * Date
+         */
+        date?: string | null;
+    };
+    url: '/api/queue';
+};
+
+export type GetQueueErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetQueueError = GetQueueErrors[keyof GetQueueErrors];
+
+export type GetQueueResponses = {
+    /**
+     * Successful Response
+     */
+    200: Queue;
+};
+
+export type GetQueueResponse = GetQueueResponses[keyof GetQueueResponses];
+
+export type CallNextData = {
+    body: CallNext;
+    path?: never;
+    query?: never;
+    url: '/api/queue/call-next';
+};
+
+export type CallNextErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `nobody-waiting`: Nobody to call
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CallNextError = CallNextErrors[keyof CallNextErrors];
+
+export type CallNextResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueueEntry;
+};
+
+export type CallNextResponse = CallNextResponses[keyof CallNextResponses];
+
+export type MoveInQueueData = {
+    body: QueueMove;
+    path?: never;
+    query?: never;
+    url: '/api/queue/move';
+};
+
+export type MoveInQueueErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood · `reason-required`: Reason required
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type MoveInQueueError = MoveInQueueErrors[keyof MoveInQueueErrors];
+
+export type MoveInQueueResponses = {
+    /**
+     * Successful Response
+     */
+    200: Queue;
+};
+
+export type MoveInQueueResponse = MoveInQueueResponses[keyof MoveInQueueResponses];
+
+export type AnnounceDelayData = {
+    body: Late;
+    path?: never;
+    query?: never;
+    url: '/api/queue/late';
+};
+
+export type AnnounceDelayErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type AnnounceDelayError = AnnounceDelayErrors[keyof AnnounceDelayErrors];
+
+export type AnnounceDelayResponses = {
+    /**
+     * Successful Response
+     */
+    200: LateAnswer;
+};
+
+export type AnnounceDelayResponse = AnnounceDelayResponses[keyof AnnounceDelayResponses];
+
+export type UndoDelayData = {
+    body: LateUndo;
+    path?: never;
+    query?: never;
+    url: '/api/queue/late/undo';
+};
+
+export type UndoDelayErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `illegal-transition`: Not possible now
+     */
+    409: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type UndoDelayError = UndoDelayErrors[keyof UndoDelayErrors];
+
+export type UndoDelayResponses = {
+    /**
+     * Successful Response
+     */
+    200: LateAnswer;
+};
+
+export type UndoDelayResponse = UndoDelayResponses[keyof UndoDelayResponses];
+
+export type CreateWalkInData = {
+    body: WalkIn;
+    path?: never;
+    query?: never;
+    url: '/api/walk-ins';
+};
+
+export type CreateWalkInErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `walk-ins-not-taken`: With appointment only · `duplicate-patient`: May already be a patient · `service-not-offered`: Service not offered · `slot-not-offered`: Time not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
+     */
+    409: DuplicateProblem | Problem;
+    /**
+     * `invalid`: Not understood · `reason-required`: Reason required · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateWalkInError = CreateWalkInErrors[keyof CreateWalkInErrors];
+
+export type CreateWalkInResponses = {
+    /**
+     * Successful Response
+     */
+    201: WalkInEntry;
+};
+
+export type CreateWalkInResponse = CreateWalkInResponses[keyof CreateWalkInResponses];
+
+export type ListScreensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/screens';
+};
+
+export type ListScreensErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type ListScreensError = ListScreensErrors[keyof ListScreensErrors];
+
+export type ListScreensResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScreenList;
+};
+
+export type ListScreensResponse = ListScreensResponses[keyof ListScreensResponses];
+
+export type CreateScreenData = {
+    body: ScreenRequest;
+    path?: never;
+    query?: never;
+    url: '/api/screens';
+};
+
+export type CreateScreenErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type CreateScreenError = CreateScreenErrors[keyof CreateScreenErrors];
+
+export type CreateScreenResponses = {
+    /**
+     * Successful Response
+     */
+    201: NewScreen;
+};
+
+export type CreateScreenResponse = CreateScreenResponses[keyof CreateScreenResponses];
+
+export type RevokeScreenData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/screens/{id}';
+};
+
+export type RevokeScreenErrors = {
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RevokeScreenError = RevokeScreenErrors[keyof RevokeScreenErrors];
+
+export type RevokeScreenResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeScreenResponse = RevokeScreenResponses[keyof RevokeScreenResponses];
+
+export type GetScreenData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/screens/{token}';
+};
+
+export type GetScreenErrors = {
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetScreenError = GetScreenErrors[keyof GetScreenErrors];
+
+export type GetScreenResponses = {
+    /**
+     * Successful Response
+     */
+    200: ScreenView;
+};
+
+export type GetScreenResponse = GetScreenResponses[keyof GetScreenResponses];
+
+export type StreamScreenData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/api/screens/{token}/events';
+};
+
+export type StreamScreenErrors = {
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type StreamScreenError = StreamScreenErrors[keyof StreamScreenErrors];
+
+export type StreamScreenResponses = {
+    /**
+     * Events `queue` with {} whenever something changed, `ready` when the stream is open, `refresh` when something may have been missed; then everything is read again
+     */
+    200: string;
+};
+
+export type StreamScreenResponse = StreamScreenResponses[keyof StreamScreenResponses];
+
 export type GetLivenessData = {
     body?: never;
     path?: never;
@@ -6397,3 +12721,36 @@ export type GetReadinessResponses = {
 };
 
 export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/metrics';
+};
+
+export type GetMetricsErrors = {
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
+export type GetMetricsResponses = {
+    /**
+     * Figures in the text format of Prometheus
+     */
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];

@@ -14,7 +14,9 @@ const KINDS: Record<NotificationKind, () => string> = {
   cancelled_by_patient: () => i18n._('messages.kind.cancelled_by_patient'),
   cancelled_by_clinic: () => i18n._('messages.kind.cancelled_by_clinic'),
   late: () => i18n._('messages.kind.late'),
+  late_over: () => i18n._('messages.kind.late_over'),
   affected: () => i18n._('messages.kind.affected'),
+  offered: () => i18n._('messages.kind.offered'),
   code: () => i18n._('messages.kind.code'),
   email_verification: () => i18n._('messages.kind.email_verification'),
 }

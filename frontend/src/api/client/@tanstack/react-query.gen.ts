@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnLink, approveAppointment, arriveAppointment, callAppointment, cancelAffected, cancelAppointment, cancelNotification, closeWaiting, confirmAppointment, createAppointment, createException, createHold, createPatient, deleteException, downloadCallList, downloadFigure, enterWaitingList, finishAppointment, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getFigures, getLink, getLiveness, getMe, getPatient, getPractitionerPhoto, getReadiness, listAffected, listAgendas, listAppointments, listAvailability, listExceptions, listInsurers, listNotifications, listPatientAppointments, listPatients, listPractitioners, listServices, listSpecialties, listWaiting, login, logout, lookupAppointment, moveAffected, noShowAppointment, offerFreedTime, offerOtherTimes, openGuestSession, type Options, previewException, previewNotifications, receiveResendReport, refreshToken, register, releaseHold, reopenAppointment, requestCode, rescheduleAppointment, retryNotification, startAppointment, updatePatient, verifyCode } from '../sdk.gen';
-import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CancelAffectedData, CancelAffectedError, CancelAffectedResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, CloseWaitingData, CloseWaitingError, CloseWaitingResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateExceptionData, CreateExceptionError, CreateExceptionResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, DeleteExceptionData, DeleteExceptionError, DeleteExceptionResponse, DownloadCallListData, DownloadCallListError, DownloadCallListResponse, DownloadFigureData, DownloadFigureError, DownloadFigureResponse, EnterWaitingListData, EnterWaitingListError, EnterWaitingListResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetFiguresData, GetFiguresError, GetFiguresResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetReadinessData, GetReadinessError, GetReadinessResponse, ListAffectedData, ListAffectedError, ListAffectedResponse, ListAgendasData, ListAgendasError, ListAgendasResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListWaitingData, ListWaitingError, ListWaitingResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, MoveAffectedData, MoveAffectedError, MoveAffectedResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OfferFreedTimeData, OfferFreedTimeError, OfferFreedTimeResponse, OfferOtherTimesData, OfferOtherTimesError, OfferOtherTimesResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewExceptionData, PreviewExceptionError, PreviewExceptionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse } from '../types.gen';
+import { actOnLink, addDependant, announceDelay, approveAppointment, arriveAppointment, beginSecondStep, callAppointment, callNext, cancelAffected, cancelAppointment, cancelNotification, changePassword, closeAccount, closeWaiting, confirmAppointment, confirmPasswordReset, confirmSecondStep, createAppointment, createException, createFeed, createHold, createHoliday, createLocation, createPatient, createPractitioner, createScreen, createService, createStaff, createWalkIn, deleteException, deleteHoliday, downloadCallList, downloadFigure, endFeed, endSession, endSessions, endStaffSessions, enterWaitingList, exportMe, finishAppointment, generateHolidays, getAgenda, getAppointment, getAppointmentCalendar, getAppointmentHistory, getClinic, getConsents, getFigures, getLink, getLiveness, getMe, getMetrics, getPatient, getPractitionerPhoto, getQueue, getReadiness, getScheduleDay, getScreen, getSecondStep, getSettings, linkDependant, listAffected, listAgendas, listAppointments, listAudit, listAvailability, listDependants, listExceptions, listFeeds, listHolidays, listInsurers, listKeptLocations, listKeptPractitioners, listKeptServices, listMessageRules, listNotifications, listPatientAppointments, listPatients, listPractitioners, listSchedules, listScreens, listServices, listSessions, listSpecialties, listStaff, listWaiting, login, logout, lookupAppointment, moveAffected, moveInQueue, noShowAppointment, offerFreedTime, offerOtherTimes, openGuestSession, type Options, previewException, previewNotifications, previewSchedule, publishSchedule, readFeed, receiveResendReport, refreshToken, register, releaseHold, removeDependant, removeSecondStep, renewStaffPassword, reopenAppointment, requestAppointmentEmail, requestCode, requestPasswordReset, rescheduleAppointment, retryNotification, revokeScreen, setConsents, setPriority, startAppointment, undoAppointment, undoDelay, updateLocation, updateMe, updateMessageRule, updatePatient, updatePractitioner, updateService, updateSettings, updateStaff, verifyAppointmentEmail, verifyCode, verifyEmail } from '../sdk.gen';
+import type { ActOnLinkData, ActOnLinkError, ActOnLinkResponse, AddDependantData, AddDependantError, AddDependantResponse, AnnounceDelayData, AnnounceDelayError, AnnounceDelayResponse, ApproveAppointmentData, ApproveAppointmentError, ApproveAppointmentResponse, ArriveAppointmentData, ArriveAppointmentError, ArriveAppointmentResponse, BeginSecondStepData, BeginSecondStepError, BeginSecondStepResponse, CallAppointmentData, CallAppointmentError, CallAppointmentResponse, CallNextData, CallNextError, CallNextResponse, CancelAffectedData, CancelAffectedError, CancelAffectedResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelNotificationData, CancelNotificationError, CancelNotificationResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CloseAccountData, CloseAccountError, CloseAccountResponse, CloseWaitingData, CloseWaitingError, CloseWaitingResponse, ConfirmAppointmentData, ConfirmAppointmentError, ConfirmAppointmentResponse, ConfirmPasswordResetData, ConfirmPasswordResetError, ConfirmPasswordResetResponse, ConfirmSecondStepData, ConfirmSecondStepError, ConfirmSecondStepResponse, CreateAppointmentData, CreateAppointmentError, CreateAppointmentResponse, CreateExceptionData, CreateExceptionError, CreateExceptionResponse, CreateFeedData, CreateFeedError, CreateFeedResponse, CreateHoldData, CreateHoldError, CreateHoldResponse, CreateHolidayData, CreateHolidayError, CreateHolidayResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreatePractitionerData, CreatePractitionerError, CreatePractitionerResponse, CreateScreenData, CreateScreenError, CreateScreenResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateStaffData, CreateStaffError, CreateStaffResponse, CreateWalkInData, CreateWalkInError, CreateWalkInResponse, DeleteExceptionData, DeleteExceptionError, DeleteExceptionResponse, DeleteHolidayData, DeleteHolidayError, DeleteHolidayResponse, DownloadCallListData, DownloadCallListError, DownloadCallListResponse, DownloadFigureData, DownloadFigureError, DownloadFigureResponse, EndFeedData, EndFeedError, EndFeedResponse, EndSessionData, EndSessionError, EndSessionResponse, EndSessionsData, EndSessionsError, EndSessionsResponse, EndStaffSessionsData, EndStaffSessionsError, EndStaffSessionsResponse, EnterWaitingListData, EnterWaitingListError, EnterWaitingListResponse, ExportMeData, ExportMeError, ExportMeResponse, FinishAppointmentData, FinishAppointmentError, FinishAppointmentResponse, GenerateHolidaysData, GenerateHolidaysError, GenerateHolidaysResponse, GetAgendaData, GetAgendaError, GetAgendaResponse, GetAppointmentCalendarData, GetAppointmentCalendarError, GetAppointmentCalendarResponse, GetAppointmentData, GetAppointmentError, GetAppointmentHistoryData, GetAppointmentHistoryError, GetAppointmentHistoryResponse, GetAppointmentResponse, GetClinicData, GetClinicError, GetClinicResponse, GetConsentsData, GetConsentsError, GetConsentsResponse, GetFiguresData, GetFiguresError, GetFiguresResponse, GetLinkData, GetLinkError, GetLinkResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetMeData, GetMeError, GetMeResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPractitionerPhotoData, GetPractitionerPhotoError, GetQueueData, GetQueueError, GetQueueResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetScheduleDayData, GetScheduleDayError, GetScheduleDayResponse, GetScreenData, GetScreenError, GetScreenResponse, GetSecondStepData, GetSecondStepError, GetSecondStepResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, LinkDependantData, LinkDependantError, LinkDependantResponse, ListAffectedData, ListAffectedError, ListAffectedResponse, ListAgendasData, ListAgendasError, ListAgendasResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityResponse, ListDependantsData, ListDependantsError, ListDependantsResponse, ListExceptionsData, ListExceptionsError, ListExceptionsResponse, ListFeedsData, ListFeedsError, ListFeedsResponse, ListHolidaysData, ListHolidaysError, ListHolidaysResponse, ListInsurersData, ListInsurersError, ListInsurersResponse, ListKeptLocationsData, ListKeptLocationsError, ListKeptLocationsResponse, ListKeptPractitionersData, ListKeptPractitionersError, ListKeptPractitionersResponse, ListKeptServicesData, ListKeptServicesError, ListKeptServicesResponse, ListMessageRulesData, ListMessageRulesError, ListMessageRulesResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPractitionersData, ListPractitionersError, ListPractitionersResponse, ListSchedulesData, ListSchedulesError, ListSchedulesResponse, ListScreensData, ListScreensError, ListScreensResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStaffData, ListStaffError, ListStaffResponse, ListWaitingData, ListWaitingError, ListWaitingResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, LookupAppointmentData, LookupAppointmentError, LookupAppointmentResponse, MoveAffectedData, MoveAffectedError, MoveAffectedResponse, MoveInQueueData, MoveInQueueError, MoveInQueueResponse, NoShowAppointmentData, NoShowAppointmentError, NoShowAppointmentResponse, OfferFreedTimeData, OfferFreedTimeError, OfferFreedTimeResponse, OfferOtherTimesData, OfferOtherTimesError, OfferOtherTimesResponse, OpenGuestSessionData, OpenGuestSessionError, OpenGuestSessionResponse, PreviewExceptionData, PreviewExceptionError, PreviewExceptionResponse, PreviewNotificationsData, PreviewNotificationsError, PreviewNotificationsResponse, PreviewScheduleData, PreviewScheduleError, PreviewScheduleResponse, PublishScheduleData, PublishScheduleError, PublishScheduleResponse, ReadFeedData, ReadFeedError, ReadFeedResponse, ReceiveResendReportData, ReceiveResendReportError, ReceiveResendReportResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveDependantData, RemoveDependantError, RemoveDependantResponse, RemoveSecondStepData, RemoveSecondStepError, RemoveSecondStepResponse, RenewStaffPasswordData, RenewStaffPasswordError, RenewStaffPasswordResponse, ReopenAppointmentData, ReopenAppointmentError, ReopenAppointmentResponse, RequestAppointmentEmailData, RequestAppointmentEmailError, RequestAppointmentEmailResponse, RequestCodeData, RequestCodeError, RequestCodeResponse, RequestPasswordResetData, RequestPasswordResetError, RequestPasswordResetResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, RetryNotificationData, RetryNotificationError, RetryNotificationResponse, RevokeScreenData, RevokeScreenError, RevokeScreenResponse, SetConsentsData, SetConsentsError, SetConsentsResponse, SetPriorityData, SetPriorityError, SetPriorityResponse, StartAppointmentData, StartAppointmentError, StartAppointmentResponse, UndoAppointmentData, UndoAppointmentError, UndoAppointmentResponse, UndoDelayData, UndoDelayError, UndoDelayResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageRuleData, UpdateMessageRuleError, UpdateMessageRuleResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePractitionerData, UpdatePractitionerError, UpdatePractitionerResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSettingsData, UpdateSettingsError, UpdateSettingsResponse, UpdateStaffData, UpdateStaffError, UpdateStaffResponse, VerifyAppointmentEmailData, VerifyAppointmentEmailError, VerifyAppointmentEmailResponse, VerifyCodeData, VerifyCodeError, VerifyCodeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -202,6 +202,8 @@ export const openGuestSessionMutation = (options?: Partial<Options<OpenGuestSess
  * Login
  *
  * Sign in a patient (by e-mail) or a member of the staff (by login).
+ *
+ * Staff with a second step send `otp` as well: `otp-required` asks for it.
  */
 export const loginMutation = (options?: Partial<Options<LoginData>>): UseMutationOptions<LoginResponse, LoginError, Options<LoginData>> => {
     const mutationOptions: UseMutationOptions<LoginResponse, LoginError, Options<LoginData>> = {
@@ -258,12 +260,148 @@ export const verifyCodeMutation = (options?: Partial<Options<VerifyCodeData>>): 
 /**
  * Register
  *
- * Make a patient's account; a code by e-mail finishes it.
+ * Ask for a patient's account; the code in the mail finishes it.
  */
 export const registerMutation = (options?: Partial<Options<RegisterData>>): UseMutationOptions<RegisterResponse, RegisterError, Options<RegisterData>> => {
     const mutationOptions: UseMutationOptions<RegisterResponse, RegisterError, Options<RegisterData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await register({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Verify Email
+ *
+ * Make the account that the code was sent for, and sign in.
+ */
+export const verifyEmailMutation = (options?: Partial<Options<VerifyEmailData>>): UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> => {
+    const mutationOptions: UseMutationOptions<VerifyEmailResponse, VerifyEmailError, Options<VerifyEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await verifyEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Request Password Reset
+ *
+ * Send a patient a code to choose another password.
+ *
+ * Staff ask their administrator.
+ */
+export const requestPasswordResetMutation = (options?: Partial<Options<RequestPasswordResetData>>): UseMutationOptions<RequestPasswordResetResponse, RequestPasswordResetError, Options<RequestPasswordResetData>> => {
+    const mutationOptions: UseMutationOptions<RequestPasswordResetResponse, RequestPasswordResetError, Options<RequestPasswordResetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await requestPasswordReset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Password Reset
+ *
+ * Choose another password; every session of the account ends.
+ */
+export const confirmPasswordResetMutation = (options?: Partial<Options<ConfirmPasswordResetData>>): UseMutationOptions<ConfirmPasswordResetResponse, ConfirmPasswordResetError, Options<ConfirmPasswordResetData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmPasswordResetResponse, ConfirmPasswordResetError, Options<ConfirmPasswordResetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmPasswordReset({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Password
+ *
+ * Another password for the caller; all sessions end but a new one.
+ */
+export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End Sessions
+ *
+ * Sign out everywhere, of staff in Tryton's own clients as well.
+ */
+export const endSessionsMutation = (options?: Partial<Options<EndSessionsData>>): UseMutationOptions<EndSessionsResponse, EndSessionsError, Options<EndSessionsData>> => {
+    const mutationOptions: UseMutationOptions<EndSessionsResponse, EndSessionsError, Options<EndSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
+
+/**
+ * List Sessions
+ *
+ * Where the caller is signed in, newest first.
+ */
+export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSessionsQueryKey(options)
+});
+
+/**
+ * End Session
+ *
+ * Sign out in one place.
+ */
+export const endSessionMutation = (options?: Partial<Options<EndSessionData>>): UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> => {
+    const mutationOptions: UseMutationOptions<EndSessionResponse, EndSessionError, Options<EndSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endSession({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -333,6 +471,259 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
     },
     queryKey: getMeQueryKey(options)
 });
+
+/**
+ * Update Me
+ *
+ * Correct the own data.
+ */
+export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDependantsQueryKey = (options?: Options<ListDependantsData>) => createQueryKey('listDependants', options);
+
+/**
+ * List Dependants
+ *
+ * The people whom the caller answers for.
+ */
+export const listDependantsOptions = (options?: Options<ListDependantsData>) => queryOptions<ListDependantsResponse, ListDependantsError, ListDependantsResponse, ReturnType<typeof listDependantsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDependants({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDependantsQueryKey(options)
+});
+
+/**
+ * Add Dependant
+ *
+ * Answer for somebody whom the clinic does not know yet.
+ *
+ * The clinic checks it at the first visit.
+ */
+export const addDependantMutation = (options?: Partial<Options<AddDependantData>>): UseMutationOptions<AddDependantResponse, AddDependantError, Options<AddDependantData>> => {
+    const mutationOptions: UseMutationOptions<AddDependantResponse, AddDependantError, Options<AddDependantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addDependant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Link Dependant
+ *
+ * Answer for a child whom the clinic knows, with proof.
+ */
+export const linkDependantMutation = (options?: Partial<Options<LinkDependantData>>): UseMutationOptions<LinkDependantResponse, LinkDependantError, Options<LinkDependantData>> => {
+    const mutationOptions: UseMutationOptions<LinkDependantResponse, LinkDependantError, Options<LinkDependantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await linkDependant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Dependant
+ *
+ * Answer no more for a dependant, named by the patient's id.
+ */
+export const removeDependantMutation = (options?: Partial<Options<RemoveDependantData>>): UseMutationOptions<RemoveDependantResponse, RemoveDependantError, Options<RemoveDependantData>> => {
+    const mutationOptions: UseMutationOptions<RemoveDependantResponse, RemoveDependantError, Options<RemoveDependantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeDependant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getConsentsQueryKey = (options?: Options<GetConsentsData>) => createQueryKey('getConsents', options);
+
+/**
+ * Get Consents
+ *
+ * What was agreed, by channel and text, with its history.
+ */
+export const getConsentsOptions = (options?: Options<GetConsentsData>) => queryOptions<GetConsentsResponse, GetConsentsError, GetConsentsResponse, ReturnType<typeof getConsentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getConsents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getConsentsQueryKey(options)
+});
+
+/**
+ * Set Consents
+ *
+ * Say what may be sent by which channel.
+ */
+export const setConsentsMutation = (options?: Partial<Options<SetConsentsData>>): UseMutationOptions<SetConsentsResponse, SetConsentsError, Options<SetConsentsData>> => {
+    const mutationOptions: UseMutationOptions<SetConsentsResponse, SetConsentsError, Options<SetConsentsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setConsents({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const exportMeQueryKey = (options?: Options<ExportMeData>) => createQueryKey('exportMe', options);
+
+/**
+ * Export Me
+ *
+ * Everything that the clinic keeps about the caller and dependants.
+ */
+export const exportMeOptions = (options?: Options<ExportMeData>) => queryOptions<ExportMeResponse, ExportMeError, ExportMeResponse, ReturnType<typeof exportMeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportMe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportMeQueryKey(options)
+});
+
+/**
+ * Close Account
+ *
+ * End the account and ask the clinic to erase what it need not keep.
+ */
+export const closeAccountMutation = (options?: Partial<Options<CloseAccountData>>): UseMutationOptions<CloseAccountResponse, CloseAccountError, Options<CloseAccountData>> => {
+    const mutationOptions: UseMutationOptions<CloseAccountResponse, CloseAccountError, Options<CloseAccountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSecondStepQueryKey = (options?: Options<GetSecondStepData>) => createQueryKey('getSecondStep', options);
+
+/**
+ * Get Second Step
+ *
+ * Whether the sign-in asks for a code of the phone.
+ */
+export const getSecondStepOptions = (options?: Options<GetSecondStepData>) => queryOptions<GetSecondStepResponse, GetSecondStepError, GetSecondStepResponse, ReturnType<typeof getSecondStepQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSecondStep({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSecondStepQueryKey(options)
+});
+
+/**
+ * Begin Second Step
+ *
+ * A secret for the phone, to be confirmed by a code.
+ */
+export const beginSecondStepMutation = (options?: Partial<Options<BeginSecondStepData>>): UseMutationOptions<BeginSecondStepResponse, BeginSecondStepError, Options<BeginSecondStepData>> => {
+    const mutationOptions: UseMutationOptions<BeginSecondStepResponse, BeginSecondStepError, Options<BeginSecondStepData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await beginSecondStep({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Second Step
+ *
+ * The sign-in asks for a code from now on; codes for a lost phone.
+ */
+export const confirmSecondStepMutation = (options?: Partial<Options<ConfirmSecondStepData>>): UseMutationOptions<ConfirmSecondStepResponse, ConfirmSecondStepError, Options<ConfirmSecondStepData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmSecondStepResponse, ConfirmSecondStepError, Options<ConfirmSecondStepData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmSecondStep({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Second Step
+ *
+ * Sign in without the second step again.
+ */
+export const removeSecondStepMutation = (options?: Partial<Options<RemoveSecondStepData>>): UseMutationOptions<RemoveSecondStepResponse, RemoveSecondStepError, Options<RemoveSecondStepData>> => {
+    const mutationOptions: UseMutationOptions<RemoveSecondStepResponse, RemoveSecondStepError, Options<RemoveSecondStepData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeSecondStep({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Create Hold
@@ -629,7 +1020,7 @@ export const arriveAppointmentMutation = (options?: Partial<Options<ArriveAppoin
 /**
  * Call Appointment
  *
- * Call the patient in.
+ * Call the patient in; before the turn only with a reason.
  */
 export const callAppointmentMutation = (options?: Partial<Options<CallAppointmentData>>): UseMutationOptions<CallAppointmentResponse, CallAppointmentError, Options<CallAppointmentData>> => {
     const mutationOptions: UseMutationOptions<CallAppointmentResponse, CallAppointmentError, Options<CallAppointmentData>> = {
@@ -648,7 +1039,7 @@ export const callAppointmentMutation = (options?: Partial<Options<CallAppointmen
 /**
  * Start Appointment
  *
- * The encounter begins.
+ * The encounter begins; before the turn only with a reason.
  */
 export const startAppointmentMutation = (options?: Partial<Options<StartAppointmentData>>): UseMutationOptions<StartAppointmentResponse, StartAppointmentError, Options<StartAppointmentData>> => {
     const mutationOptions: UseMutationOptions<StartAppointmentResponse, StartAppointmentError, Options<StartAppointmentData>> = {
@@ -730,6 +1121,82 @@ export const approveAppointmentMutation = (options?: Partial<Options<ApproveAppo
     const mutationOptions: UseMutationOptions<ApproveAppointmentResponse, ApproveAppointmentError, Options<ApproveAppointmentData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await approveAppointment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Undo Appointment
+ *
+ * Take the last step of the day back, within ten minutes.
+ */
+export const undoAppointmentMutation = (options?: Partial<Options<UndoAppointmentData>>): UseMutationOptions<UndoAppointmentResponse, UndoAppointmentError, Options<UndoAppointmentData>> => {
+    const mutationOptions: UseMutationOptions<UndoAppointmentResponse, UndoAppointmentError, Options<UndoAppointmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await undoAppointment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set Priority
+ *
+ * How soon the patient has to be seen, and why.
+ */
+export const setPriorityMutation = (options?: Partial<Options<SetPriorityData>>): UseMutationOptions<SetPriorityResponse, SetPriorityError, Options<SetPriorityData>> => {
+    const mutationOptions: UseMutationOptions<SetPriorityResponse, SetPriorityError, Options<SetPriorityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setPriority({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Request Appointment Email
+ *
+ * Send a code to an address that wants the messages of this visit.
+ */
+export const requestAppointmentEmailMutation = (options?: Partial<Options<RequestAppointmentEmailData>>): UseMutationOptions<RequestAppointmentEmailResponse, RequestAppointmentEmailError, Options<RequestAppointmentEmailData>> => {
+    const mutationOptions: UseMutationOptions<RequestAppointmentEmailResponse, RequestAppointmentEmailError, Options<RequestAppointmentEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await requestAppointmentEmail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Verify Appointment Email
+ *
+ * The code came back: the confirmation and what follows go there.
+ */
+export const verifyAppointmentEmailMutation = (options?: Partial<Options<VerifyAppointmentEmailData>>): UseMutationOptions<VerifyAppointmentEmailResponse, VerifyAppointmentEmailError, Options<VerifyAppointmentEmailData>> => {
+    const mutationOptions: UseMutationOptions<VerifyAppointmentEmailResponse, VerifyAppointmentEmailError, Options<VerifyAppointmentEmailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await verifyAppointmentEmail({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -939,6 +1406,560 @@ export const listPatientAppointmentsInfiniteOptions = (options: Options<ListPati
     queryKey: listPatientAppointmentsInfiniteQueryKey(options)
 });
 
+export const listSchedulesQueryKey = (options?: Options<ListSchedulesData>) => createQueryKey('listSchedules', options);
+
+/**
+ * List Schedules
+ *
+ * The hours in force and to come, of one practitioner or all.
+ */
+export const listSchedulesOptions = (options?: Options<ListSchedulesData>) => queryOptions<ListSchedulesResponse, ListSchedulesError, ListSchedulesResponse, ReturnType<typeof listSchedulesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSchedules({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSchedulesQueryKey(options)
+});
+
+/**
+ * Publish Schedule
+ *
+ * Change the hours: from a day on, or on one day only.
+ */
+export const publishScheduleMutation = (options?: Partial<Options<PublishScheduleData>>): UseMutationOptions<PublishScheduleResponse, PublishScheduleError, Options<PublishScheduleData>> => {
+    const mutationOptions: UseMutationOptions<PublishScheduleResponse, PublishScheduleError, Options<PublishScheduleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await publishSchedule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getScheduleDayQueryKey = (options: Options<GetScheduleDayData>) => createQueryKey('getScheduleDay', options);
+
+/**
+ * Get Schedule Day
+ *
+ * The hours of one practitioner at one location on one day.
+ */
+export const getScheduleDayOptions = (options: Options<GetScheduleDayData>) => queryOptions<GetScheduleDayResponse, GetScheduleDayError, GetScheduleDayResponse, ReturnType<typeof getScheduleDayQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getScheduleDay({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getScheduleDayQueryKey(options)
+});
+
+/**
+ * Preview Schedule
+ *
+ * What a change would do to booked visits and to the times on offer.
+ *
+ * Nothing is kept of it.
+ */
+export const previewScheduleMutation = (options?: Partial<Options<PreviewScheduleData>>): UseMutationOptions<PreviewScheduleResponse, PreviewScheduleError, Options<PreviewScheduleData>> => {
+    const mutationOptions: UseMutationOptions<PreviewScheduleResponse, PreviewScheduleError, Options<PreviewScheduleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewSchedule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listHolidaysQueryKey = (options: Options<ListHolidaysData>) => createQueryKey('listHolidays', options);
+
+/**
+ * List Holidays
+ *
+ * The holidays of a year, and the country's that are not kept yet.
+ */
+export const listHolidaysOptions = (options: Options<ListHolidaysData>) => queryOptions<ListHolidaysResponse, ListHolidaysError, ListHolidaysResponse, ReturnType<typeof listHolidaysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listHolidays({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listHolidaysQueryKey(options)
+});
+
+/**
+ * Create Holiday
+ *
+ * Close on a day; the year's holidays.
+ */
+export const createHolidayMutation = (options?: Partial<Options<CreateHolidayData>>): UseMutationOptions<CreateHolidayResponse, CreateHolidayError, Options<CreateHolidayData>> => {
+    const mutationOptions: UseMutationOptions<CreateHolidayResponse, CreateHolidayError, Options<CreateHolidayData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createHoliday({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Generate Holidays
+ *
+ * Close on every holiday of the country in a year.
+ */
+export const generateHolidaysMutation = (options?: Partial<Options<GenerateHolidaysData>>): UseMutationOptions<GenerateHolidaysResponse, GenerateHolidaysError, Options<GenerateHolidaysData>> => {
+    const mutationOptions: UseMutationOptions<GenerateHolidaysResponse, GenerateHolidaysError, Options<GenerateHolidaysData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await generateHolidays({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Holiday
+ *
+ * Attend on that day; the year's holidays.
+ */
+export const deleteHolidayMutation = (options?: Partial<Options<DeleteHolidayData>>): UseMutationOptions<DeleteHolidayResponse, DeleteHolidayError, Options<DeleteHolidayData>> => {
+    const mutationOptions: UseMutationOptions<DeleteHolidayResponse, DeleteHolidayError, Options<DeleteHolidayData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteHoliday({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listKeptServicesQueryKey = (options?: Options<ListKeptServicesData>) => createQueryKey('listKeptServices', options);
+
+/**
+ * List Kept Services
+ *
+ * Every service with all its terms, those switched off included.
+ */
+export const listKeptServicesOptions = (options?: Options<ListKeptServicesData>) => queryOptions<ListKeptServicesResponse, ListKeptServicesError, ListKeptServicesResponse, ReturnType<typeof listKeptServicesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listKeptServices({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKeptServicesQueryKey(options)
+});
+
+/**
+ * Create Service
+ *
+ * A new service.
+ */
+export const createServiceMutation = (options?: Partial<Options<CreateServiceData>>): UseMutationOptions<CreateServiceResponse, CreateServiceError, Options<CreateServiceData>> => {
+    const mutationOptions: UseMutationOptions<CreateServiceResponse, CreateServiceError, Options<CreateServiceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createService({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Service
+ *
+ * Change a service.
+ */
+export const updateServiceMutation = (options?: Partial<Options<UpdateServiceData>>): UseMutationOptions<UpdateServiceResponse, UpdateServiceError, Options<UpdateServiceData>> => {
+    const mutationOptions: UseMutationOptions<UpdateServiceResponse, UpdateServiceError, Options<UpdateServiceData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateService({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listKeptPractitionersQueryKey = (options?: Options<ListKeptPractitionersData>) => createQueryKey('listKeptPractitioners', options);
+
+/**
+ * List Kept Practitioners
+ *
+ * Every practitioner, those switched off included.
+ */
+export const listKeptPractitionersOptions = (options?: Options<ListKeptPractitionersData>) => queryOptions<ListKeptPractitionersResponse, ListKeptPractitionersError, ListKeptPractitionersResponse, ReturnType<typeof listKeptPractitionersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listKeptPractitioners({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKeptPractitionersQueryKey(options)
+});
+
+/**
+ * Create Practitioner
+ *
+ * A new practitioner.
+ */
+export const createPractitionerMutation = (options?: Partial<Options<CreatePractitionerData>>): UseMutationOptions<CreatePractitionerResponse, CreatePractitionerError, Options<CreatePractitionerData>> => {
+    const mutationOptions: UseMutationOptions<CreatePractitionerResponse, CreatePractitionerError, Options<CreatePractitionerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPractitioner({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Practitioner
+ *
+ * Change a practitioner.
+ */
+export const updatePractitionerMutation = (options?: Partial<Options<UpdatePractitionerData>>): UseMutationOptions<UpdatePractitionerResponse, UpdatePractitionerError, Options<UpdatePractitionerData>> => {
+    const mutationOptions: UseMutationOptions<UpdatePractitionerResponse, UpdatePractitionerError, Options<UpdatePractitionerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updatePractitioner({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listKeptLocationsQueryKey = (options?: Options<ListKeptLocationsData>) => createQueryKey('listKeptLocations', options);
+
+/**
+ * List Kept Locations
+ *
+ * Every location with its rooms.
+ */
+export const listKeptLocationsOptions = (options?: Options<ListKeptLocationsData>) => queryOptions<ListKeptLocationsResponse, ListKeptLocationsError, ListKeptLocationsResponse, ReturnType<typeof listKeptLocationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listKeptLocations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listKeptLocationsQueryKey(options)
+});
+
+/**
+ * Create Location
+ *
+ * A new location.
+ */
+export const createLocationMutation = (options?: Partial<Options<CreateLocationData>>): UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> => {
+    const mutationOptions: UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createLocation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Location
+ *
+ * Change a location and its rooms.
+ */
+export const updateLocationMutation = (options?: Partial<Options<UpdateLocationData>>): UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> => {
+    const mutationOptions: UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateLocation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMessageRulesQueryKey = (options?: Options<ListMessageRulesData>) => createQueryKey('listMessageRules', options);
+
+/**
+ * List Message Rules
+ *
+ * Which messages are sent, when, and to whom.
+ */
+export const listMessageRulesOptions = (options?: Options<ListMessageRulesData>) => queryOptions<ListMessageRulesResponse, ListMessageRulesError, ListMessageRulesResponse, ReturnType<typeof listMessageRulesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMessageRules({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMessageRulesQueryKey(options)
+});
+
+/**
+ * Update Message Rule
+ *
+ * Change when or to whom a message is sent.
+ */
+export const updateMessageRuleMutation = (options?: Partial<Options<UpdateMessageRuleData>>): UseMutationOptions<UpdateMessageRuleResponse, UpdateMessageRuleError, Options<UpdateMessageRuleData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMessageRuleResponse, UpdateMessageRuleError, Options<UpdateMessageRuleData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateMessageRule({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSettingsQueryKey = (options?: Options<GetSettingsData>) => createQueryKey('getSettings', options);
+
+/**
+ * Get Settings
+ *
+ * The rules of the clinic.
+ */
+export const getSettingsOptions = (options?: Options<GetSettingsData>) => queryOptions<GetSettingsResponse, GetSettingsError, GetSettingsResponse, ReturnType<typeof getSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSettingsQueryKey(options)
+});
+
+/**
+ * Update Settings
+ *
+ * Change the rules of the clinic.
+ */
+export const updateSettingsMutation = (options?: Partial<Options<UpdateSettingsData>>): UseMutationOptions<UpdateSettingsResponse, UpdateSettingsError, Options<UpdateSettingsData>> => {
+    const mutationOptions: UseMutationOptions<UpdateSettingsResponse, UpdateSettingsError, Options<UpdateSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listStaffQueryKey = (options?: Options<ListStaffData>) => createQueryKey('listStaff', options);
+
+/**
+ * List Staff
+ *
+ * Everybody who may sign in as staff.
+ */
+export const listStaffOptions = (options?: Options<ListStaffData>) => queryOptions<ListStaffResponse, ListStaffError, ListStaffResponse, ReturnType<typeof listStaffQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStaff({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStaffQueryKey(options)
+});
+
+/**
+ * Create Staff
+ *
+ * A new staff member, with a password to hand over.
+ */
+export const createStaffMutation = (options?: Partial<Options<CreateStaffData>>): UseMutationOptions<CreateStaffResponse, CreateStaffError, Options<CreateStaffData>> => {
+    const mutationOptions: UseMutationOptions<CreateStaffResponse, CreateStaffError, Options<CreateStaffData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createStaff({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update Staff
+ *
+ * Change who somebody is or what they may do, or lock them out.
+ */
+export const updateStaffMutation = (options?: Partial<Options<UpdateStaffData>>): UseMutationOptions<UpdateStaffResponse, UpdateStaffError, Options<UpdateStaffData>> => {
+    const mutationOptions: UseMutationOptions<UpdateStaffResponse, UpdateStaffError, Options<UpdateStaffData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateStaff({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Renew Staff Password
+ *
+ * A new password to hand over; what was open ends.
+ */
+export const renewStaffPasswordMutation = (options?: Partial<Options<RenewStaffPasswordData>>): UseMutationOptions<RenewStaffPasswordResponse, RenewStaffPasswordError, Options<RenewStaffPasswordData>> => {
+    const mutationOptions: UseMutationOptions<RenewStaffPasswordResponse, RenewStaffPasswordError, Options<RenewStaffPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renewStaffPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End Staff Sessions
+ *
+ * Sign somebody out everywhere, the desktop client included.
+ */
+export const endStaffSessionsMutation = (options?: Partial<Options<EndStaffSessionsData>>): UseMutationOptions<EndStaffSessionsResponse, EndStaffSessionsError, Options<EndStaffSessionsData>> => {
+    const mutationOptions: UseMutationOptions<EndStaffSessionsResponse, EndStaffSessionsError, Options<EndStaffSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endStaffSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
+
+/**
+ * List Audit
+ *
+ * Who did and read what, the newest first.
+ */
+export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAudit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditQueryKey(options)
+});
+
+export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): QueryKey<Options<ListAuditData>> => createQueryKey('listAudit', options, true);
+
+/**
+ * List Audit
+ *
+ * Who did and read what, the newest first.
+ */
+export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => infiniteQueryOptions<ListAuditResponse, ListAuditError, InfiniteData<ListAuditResponse>, QueryKey<Options<ListAuditData>>, number | null | Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+// @ts-ignore
+{
+    queryFn: async ({ pageParam, queryKey, signal }) => {
+        // @ts-ignore
+        const page: Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            query: {
+                after: pageParam
+            }
+        };
+        const params = createInfiniteParams(queryKey, page);
+        const { data } = await listAudit({
+            ...options,
+            ...params,
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditInfiniteQueryKey(options)
+});
+
 export const getLinkQueryKey = (options: Options<GetLinkData>) => createQueryKey('getLink', options);
 
 /**
@@ -977,6 +1998,84 @@ export const actOnLinkMutation = (options?: Partial<Options<ActOnLinkData>>): Us
     };
     return mutationOptions;
 };
+
+export const listFeedsQueryKey = (options?: Options<ListFeedsData>) => createQueryKey('listFeeds', options);
+
+/**
+ * List Feeds
+ *
+ * The caller's addresses, newest first, without their tokens.
+ */
+export const listFeedsOptions = (options?: Options<ListFeedsData>) => queryOptions<ListFeedsResponse, ListFeedsError, ListFeedsResponse, ReturnType<typeof listFeedsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFeeds({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFeedsQueryKey(options)
+});
+
+/**
+ * Create Feed
+ *
+ * A new address of the caller's visits, or of a practitioner's.
+ */
+export const createFeedMutation = (options?: Partial<Options<CreateFeedData>>): UseMutationOptions<CreateFeedResponse, CreateFeedError, Options<CreateFeedData>> => {
+    const mutationOptions: UseMutationOptions<CreateFeedResponse, CreateFeedError, Options<CreateFeedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createFeed({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End Feed
+ *
+ * The address answers no more.
+ */
+export const endFeedMutation = (options?: Partial<Options<EndFeedData>>): UseMutationOptions<EndFeedResponse, EndFeedError, Options<EndFeedData>> => {
+    const mutationOptions: UseMutationOptions<EndFeedResponse, EndFeedError, Options<EndFeedData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endFeed({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const readFeedQueryKey = (options: Options<ReadFeedData>) => createQueryKey('readFeed', options);
+
+/**
+ * Read Feed
+ *
+ * The visits from two months ago to a year ahead, cancelled ones too.
+ */
+export const readFeedOptions = (options: Options<ReadFeedData>) => queryOptions<ReadFeedResponse, ReadFeedError, ReadFeedResponse, ReturnType<typeof readFeedQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await readFeed({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: readFeedQueryKey(options)
+});
 
 export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
 
@@ -1456,6 +2555,199 @@ export const downloadFigureOptions = (options: Options<DownloadFigureData>) => q
     queryKey: downloadFigureQueryKey(options)
 });
 
+export const getQueueQueryKey = (options?: Options<GetQueueData>) => createQueryKey('getQueue', options);
+
+/**
+ * Get Queue
+ *
+ * Who is there, who is next and why; a practitioner sees the own room.
+ */
+export const getQueueOptions = (options?: Options<GetQueueData>) => queryOptions<GetQueueResponse, GetQueueError, GetQueueResponse, ReturnType<typeof getQueueQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getQueue({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getQueueQueryKey(options)
+});
+
+/**
+ * Call Next
+ *
+ * Call in whose turn it is.
+ */
+export const callNextMutation = (options?: Partial<Options<CallNextData>>): UseMutationOptions<CallNextResponse, CallNextError, Options<CallNextData>> => {
+    const mutationOptions: UseMutationOptions<CallNextResponse, CallNextError, Options<CallNextData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await callNext({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Move In Queue
+ *
+ * Put somebody before another one, or last; the reason is kept.
+ */
+export const moveInQueueMutation = (options?: Partial<Options<MoveInQueueData>>): UseMutationOptions<MoveInQueueResponse, MoveInQueueError, Options<MoveInQueueData>> => {
+    const mutationOptions: UseMutationOptions<MoveInQueueResponse, MoveInQueueError, Options<MoveInQueueData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveInQueue({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Announce Delay
+ *
+ * A practitioner is late: estimates move, those at home are told.
+ */
+export const announceDelayMutation = (options?: Partial<Options<AnnounceDelayData>>): UseMutationOptions<AnnounceDelayResponse, AnnounceDelayError, Options<AnnounceDelayData>> => {
+    const mutationOptions: UseMutationOptions<AnnounceDelayResponse, AnnounceDelayError, Options<AnnounceDelayData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await announceDelay({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Undo Delay
+ *
+ * Take the last delay back; those who were told are told again.
+ */
+export const undoDelayMutation = (options?: Partial<Options<UndoDelayData>>): UseMutationOptions<UndoDelayResponse, UndoDelayError, Options<UndoDelayData>> => {
+    const mutationOptions: UseMutationOptions<UndoDelayResponse, UndoDelayError, Options<UndoDelayData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await undoDelay({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Create Walk In
+ *
+ * Into the next free time of the day, else into the queue.
+ */
+export const createWalkInMutation = (options?: Partial<Options<CreateWalkInData>>): UseMutationOptions<CreateWalkInResponse, CreateWalkInError, Options<CreateWalkInData>> => {
+    const mutationOptions: UseMutationOptions<CreateWalkInResponse, CreateWalkInError, Options<CreateWalkInData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createWalkIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listScreensQueryKey = (options?: Options<ListScreensData>) => createQueryKey('listScreens', options);
+
+/**
+ * List Screens
+ *
+ * The screens that are on.
+ */
+export const listScreensOptions = (options?: Options<ListScreensData>) => queryOptions<ListScreensResponse, ListScreensError, ListScreensResponse, ReturnType<typeof listScreensQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listScreens({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listScreensQueryKey(options)
+});
+
+/**
+ * Create Screen
+ *
+ * A screen of a location; its address is told only now.
+ */
+export const createScreenMutation = (options?: Partial<Options<CreateScreenData>>): UseMutationOptions<CreateScreenResponse, CreateScreenError, Options<CreateScreenData>> => {
+    const mutationOptions: UseMutationOptions<CreateScreenResponse, CreateScreenError, Options<CreateScreenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createScreen({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke Screen
+ *
+ * Switch a screen off: its address opens nothing any more.
+ */
+export const revokeScreenMutation = (options?: Partial<Options<RevokeScreenData>>): UseMutationOptions<RevokeScreenResponse, RevokeScreenError, Options<RevokeScreenData>> => {
+    const mutationOptions: UseMutationOptions<RevokeScreenResponse, RevokeScreenError, Options<RevokeScreenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeScreen({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getScreenQueryKey = (options: Options<GetScreenData>) => createQueryKey('getScreen', options);
+
+/**
+ * Get Screen
+ *
+ * Turns and initials, rooms and delays; nothing of who anybody is.
+ */
+export const getScreenOptions = (options: Options<GetScreenData>) => queryOptions<GetScreenResponse, GetScreenError, GetScreenResponse, ReturnType<typeof getScreenQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getScreen({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getScreenQueryKey(options)
+});
+
 export const getLivenessQueryKey = (options?: Options<GetLivenessData>) => createQueryKey('getLiveness', options);
 
 /**
@@ -1481,7 +2773,10 @@ export const getReadinessQueryKey = (options?: Options<GetReadinessData>) => cre
 /**
  * Get Readiness
  *
- * The database answers and guards against double bookings.
+ * The database answers, is up to date and refuses double bookings.
+ *
+ * A sender that is behind is told and does not close the doors: patients
+ * book while the mail provider is down.
  */
 export const getReadinessOptions = (options?: Options<GetReadinessData>) => queryOptions<GetReadinessResponse, GetReadinessError, GetReadinessResponse, ReturnType<typeof getReadinessQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1494,4 +2789,27 @@ export const getReadinessOptions = (options?: Options<GetReadinessData>) => quer
         return data;
     },
     queryKey: getReadinessQueryKey(options)
+});
+
+export const getMetricsQueryKey = (options?: Options<GetMetricsData>) => createQueryKey('getMetrics', options);
+
+/**
+ * Get Metrics
+ *
+ * Figures for Prometheus.
+ *
+ * With `METRICS_TOKEN` set, for who shows it as a bearer token; without it
+ * for who asks on this machine. For anybody else there is nothing here.
+ */
+export const getMetricsOptions = (options?: Options<GetMetricsData>) => queryOptions<GetMetricsResponse, GetMetricsError, GetMetricsResponse, ReturnType<typeof getMetricsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMetrics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMetricsQueryKey(options)
 });
