@@ -65,6 +65,7 @@ def allowed(roles: frozenset[str]) -> Callable[..., Awaitable[Caller]]:
 Anyone = Annotated[Caller, Depends(anyone)]
 Person = Annotated[Caller, Depends(allowed(PERSONS))]
 Account = Annotated[Caller, Depends(allowed(ACCOUNTS))]
+PatientOnly = Annotated[Caller, Depends(allowed(frozenset({PATIENT})))]
 StaffMember = Annotated[Caller, Depends(allowed(STAFF))]
 Desk = Annotated[
     Caller, Depends(allowed(frozenset({FRONT_DESK, ADMINISTRATOR})))]

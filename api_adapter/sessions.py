@@ -13,7 +13,7 @@ from .bridge import call
 from .deps import Caller
 from .problems import ProblemError
 from .responses import json
-from .schemas.auth import Registration
+from .schemas.auth import Login, PasswordChange, PasswordReset, Registration
 from .tokens import GUEST_LIFE, LIFE, Tokens
 
 MODEL = 'medical.portal.session'
@@ -22,6 +22,7 @@ COOKIE_LIFE = 14 * 24 * 3600
 # argon2id takes 64 MiB for each verification
 HASHES_AT_ONCE = 2
 PATIENCE = 5
+LONGEST_DEVICE = 120
 _hashes = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
 
@@ -36,11 +37,11 @@ def hashing() -> Iterator[None]:
         _hashes.release()
 
 
-def login(
-        request: Request, caller: Caller, name: str,
-        password: str) -> Response:
+def login(request: Request, caller: Caller, body: Login) -> Response:
     with hashing():
-        opened = call(caller, MODEL, 'login', name, password)
+        opened = call(
+            caller, MODEL, 'login', body.login, body.password,
+            device=device(request), otp=body.otp)
     return signed_in(request, opened)
 
 
@@ -49,7 +50,32 @@ def register(caller: Caller, body: Registration) -> None:
         include={'name', 'surname', 'second_surname', 'phone', 'birth_date'})
     with hashing():
         call(caller, 'web.user', 'register', body.email, body.password,
-            person, language=caller.language)
+            person, consent_version=body.consent_version,
+            language=caller.language)
+
+
+def reset(caller: Caller, body: PasswordReset) -> None:
+    with hashing():
+        answer = call(
+            caller, 'web.user', 'reset_with_code', body.email, body.code,
+            body.password)
+    if code := answer['refused']:
+        raise ProblemError(code)
+
+
+def change_password(
+        request: Request, caller: Caller, body: PasswordChange) -> Response:
+    with hashing():
+        opened = call(
+            caller, MODEL, 'change_password', body.current, body.password,
+            device=device(request))
+    return signed_in(request, opened)
+
+
+def device(request: Request) -> str | None:
+    """What the browser calls itself, for the list of sessions."""
+    said = request.headers.get('user-agent', '')
+    return ''.join(c for c in said if c.isprintable())[:LONGEST_DEVICE] or None
 
 
 def signed_in(request: Request, opened: dict[str, Any]) -> Response:
@@ -103,6 +129,17 @@ def sign_out(request: Request, caller: Caller) -> Response:
     """End the caller's session; staff are themselves when they do it."""
     call(caller, MODEL, 'revoke' if caller.kind == 'staff' else 'logout',
         caller.session)
+    return signed_out(request)
+
+
+def sign_out_everywhere(request: Request, caller: Caller) -> Response:
+    """End all sessions of the person, of staff those of Tryton as well."""
+    call(caller, MODEL, 'revoke_all')
+    return signed_out(request)
+
+
+def signed_out(request: Request) -> Response:
+    """No content, and no refresh cookie any more."""
     response = Response(status_code=204)
     response.delete_cookie(
         _cookie(request), path='/', secure=_secure(request), httponly=True,

@@ -7,7 +7,7 @@ here, always as a SHA-256 digest, single use, with an expiry.
 """
 import datetime as dt
 import hashlib
-import re
+import json
 import secrets
 
 from sql import Literal, Null
@@ -16,13 +16,17 @@ from sql.aggregate import Count
 from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool, PoolMeta
+from trytond.pyson import Bool, Eval
 from trytond.res.user import PASSWORD_HASH
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
+from . import catalog
+from .account_password import (
+    MIN_PASSWORD_PATIENT, check_password_policy, hashing)
 from .audit import Audited
 from .exceptions import (
-    NotAllowed, NotFound, TooManyAttempts, WeakPassword)
+    ConsentOutdated, NotAllowed, NotFound, TooManyAttempts)
 from .identity import (
     ADMINISTRATOR, FRONT_DESK, PRACTITIONER, adapter_only, current, xml_id)
 
@@ -35,8 +39,7 @@ CODE_TRIES = 5
 ATTEMPT_WINDOW = dt.timedelta(minutes=15)
 ATTEMPTS_PER_SUBJECT = 5
 ATTEMPTS_PER_NETWORK = 50
-MIN_PASSWORD_PATIENT = 10
-MIN_PASSWORD_STAFF = 12
+ADULT_AGE = 18
 
 # Verified in place of a missing hash, so that an unknown name costs the same
 _DUMMY_HASH = None
@@ -104,15 +107,21 @@ class Session(ModelSQL, ModelView):
                 Index(t, (t.expires_at, Index.Range())),
                 })
         cls._order = [('id', 'DESC')]
+        cls._buttons.update(end={
+                'invisible': Bool(Eval('revoked_at')),
+                'depends': ['revoked_at']})
         cls.__rpc__.update(
             open_guest=RPC(readonly=False),
             login=RPC(readonly=False),
             open_verified=RPC(readonly=False),
+            open_registered=RPC(readonly=False),
+            change_password=RPC(readonly=False),
             resolve=RPC(),
             refresh=RPC(readonly=False),
             logout=RPC(readonly=False),
             listing=RPC(),
-            revoke=RPC(readonly=False))
+            revoke=RPC(readonly=False),
+            revoke_all=RPC(readonly=False))
 
     def get_rec_name(self, name):
         person = self.user or self.web_user
@@ -167,13 +176,15 @@ class Session(ModelSQL, ModelView):
 
     @classmethod
     @adapter_only
-    def login(cls, login, password, device=None):
+    def login(cls, login, password, device=None, otp=None):
         """Sign in a patient (by e-mail) or a staff member (by login).
 
+        otp: the code of the second step, for staff who have one.
+
         Return the opened session with `name` and `role`, or
-        {'refused': 'invalid-credentials' | 'too-many-attempts',
-        'retry_after': seconds}: the caller's transaction must be committed in
-        both cases, so that the attempts count.
+        {'refused': 'invalid-credentials' | 'otp-required' | 'invalid-code' |
+        'too-many-attempts', 'retry_after': seconds}: the caller's transaction
+        must be committed in all cases, so that the attempts count.
         """
         Attempt = Pool().get('medical.attempt')
         subject = login.strip().lower()
@@ -183,14 +194,33 @@ class Session(ModelSQL, ModelView):
         if not cls._password_valid(account, password):
             Attempt.add('login', subject)
             return {'refused': 'invalid-credentials', 'retry_after': None}
+        if refused := cls._second_step(account, otp):
+            if otp:
+                Attempt.add('login', subject)
+            return {'refused': refused, 'retry_after': None}
         Attempt.forget('login', subject)
-        if account['kind'] == 'staff':
-            opened = cls._open('staff', STAFF_LIFE,
-                user=account['id'], device=device)
+        return cls._open_for(account['kind'], account['id'], device)
+
+    @classmethod
+    def _open_for(cls, kind, account_id, device=None):
+        "The opened session of an account, with `name` and `role`"
+        if kind == 'staff':
+            opened = cls._open(
+                'staff', STAFF_LIFE, user=account_id, device=device)
         else:
-            opened = cls._open('patient', PATIENT_LIFE,
-                web_user=account['id'], device=device)
+            opened = cls._open(
+                'patient', PATIENT_LIFE, web_user=account_id, device=device)
         return {**opened, **cls._profile(opened['session'])}
+
+    @classmethod
+    def _second_step(cls, account, otp):
+        "Why the second step does not let the account in, or None"
+        Totp = Pool().get('medical.portal.totp')
+        if account['kind'] != 'staff' or not Totp.is_on(account['id']):
+            return None
+        if not otp:
+            return 'otp-required'
+        return None if Totp.spend(account['id'], otp) else 'invalid-code'
 
     @classmethod
     def _account(cls, subject):
@@ -213,8 +243,9 @@ class Session(ModelSQL, ModelView):
     def _password_valid(cls, account, password):
         "One verification whatever happens, so that time tells nothing"
         stored = account['hash'] if account else None
-        valid, _ = PASSWORD_HASH.verify_and_update(
-            password, stored or _dummy_hash())
+        with hashing():
+            valid, _ = PASSWORD_HASH.verify_and_update(
+                password, stored or _dummy_hash())
         return bool(valid and stored)
 
     @classmethod
@@ -227,9 +258,57 @@ class Session(ModelSQL, ModelView):
         web_user = Code.consume('login', email.strip().lower(), code)
         if not web_user:
             return {'refused': 'invalid-code', 'retry_after': None}
-        opened = cls._open(
-            'patient', PATIENT_LIFE, web_user=web_user, device=device)
-        return {**opened, **cls._profile(opened['session'])}
+        return cls._open_for('patient', web_user, device)
+
+    @classmethod
+    @adapter_only
+    def open_registered(cls, email, code, device=None):
+        """Make the account that the code was sent for, and sign in.
+
+        The code of an address that had an account signs in to that one.
+        Return as `login` does."""
+        pool = Pool()
+        Code = pool.get('medical.portal.code')
+        WebUser = pool.get('web.user')
+        subject = email.strip().lower()
+        if found := Code.redeem('verify', subject, code):
+            web_user = WebUser.complete_registration(
+                subject, json.loads(found['payload']))
+        else:
+            web_user = Code.consume('login', subject, code)
+        if not web_user:
+            return {'refused': 'invalid-code', 'retry_after': None}
+        return cls._open_for('patient', web_user, device)
+
+    @classmethod
+    def change_password(cls, current_password, password, device=None):
+        """Give the caller another password and end all their sessions.
+
+        Return as `login` does: the session to go on with."""
+        Attempt = Pool().get('medical.attempt')
+        kind, Model, id_ = cls._own_account()
+        subject = '%s,%d' % (Model.__name__, id_)
+        if wait := Attempt.wait('password', subject):
+            return {'refused': 'too-many-attempts', 'retry_after': wait}
+        with without_check_access():
+            stored = Model(id_).password_hash
+        if not cls._password_valid({'hash': stored}, current_password):
+            Attempt.add('password', subject)
+            return {'refused': 'invalid-credentials', 'retry_after': None}
+        with without_check_access():
+            Model.write([Model(id_)], {'password': password})
+        Attempt.forget('password', subject)
+        return cls._open_for(kind, id_, device)
+
+    @classmethod
+    def _own_account(cls):
+        "(kind, model, id) of the caller's account"
+        caller, pool = current(), Pool()
+        if caller.kind == 'staff':
+            return 'staff', pool.get('res.user'), caller.user
+        if caller.kind == 'patient':
+            return 'patient', pool.get('web.user'), caller.portal_user
+        raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
 
     # Using
 
@@ -267,6 +346,13 @@ class Session(ModelSQL, ModelView):
             'role': cls._role(kind, groups),
             'expires_at': expires_at,
             }
+
+    @classmethod
+    def parties_of(cls, web_user):
+        "Ids of the parties whom the owner of an account answers for"
+        cursor = Transaction().connection.cursor()
+        cursor.execute(_DEPENDANTS % '%s', (web_user,))
+        return [party for party, in cursor]
 
     @classmethod
     def _role(cls, kind, groups):
@@ -352,6 +438,16 @@ class Session(ModelSQL, ModelView):
         cursor.execute(*table.update(
                 [table.revoked_at], [dt.datetime.now().replace(microsecond=0)],
                 where=(table.revoked_at == Null) & where))
+        return cursor.rowcount
+
+    @classmethod
+    @ModelView.button
+    def end(cls, sessions):
+        "By the administrator: a lost phone, a person who left"
+        Audit = Pool().get('medical.audit')
+        table = cls.__table__()
+        cls._revoke(table, table.id.in_([s.id for s in sessions] or [-1]))
+        Audit.append([Audit.row('end', str(s)) for s in sessions])
 
     @classmethod
     def revoke_of_users(cls, users):
@@ -389,9 +485,22 @@ class Session(ModelSQL, ModelView):
 
     @classmethod
     def revoke(cls, session_id):
-        "End one of the caller's own sessions"
+        "End one of the caller's own open sessions; tell if there was one"
         table = cls.__table__()
-        cls._revoke(table, cls._own(table) & (table.id == session_id))
+        return bool(cls._revoke(
+                table, cls._own(table) & (table.id == session_id)))
+
+    @classmethod
+    def revoke_all(cls):
+        """End all sessions of the caller, here and in the other places.
+
+        Of staff those of Tryton's own clients as well."""
+        table = cls.__table__()
+        kind, _, id_ = cls._own_account()
+        cls._revoke(table, cls._own(table))
+        if kind == 'staff':
+            with without_check_access():
+                Pool().get('ir.session').clear([id_])
 
     @classmethod
     def clean_all(cls):
@@ -417,10 +526,18 @@ class Session(ModelSQL, ModelView):
                         where=appointment.portal_session != Null))))
 
 
+# Those whom the owner of an account answers for: sons and daughters until
+# they are of age
+_DEPENDANTS = '''
+    SELECT sp.party FROM "web_user-party_party_secondary" sp
+    LEFT JOIN medical_patient p ON p.party = sp.party
+    WHERE sp."user" = %s
+    AND (sp.relation IS DISTINCT FROM 'child' OR p.birth_date IS NULL
+        OR p.birth_date > CURRENT_DATE - interval '18 years')
+'''
 _RESOLVE = '''
 SELECT s.kind, s."user", u.active, u.company, s.web_user, w.active, w.party,
-    ARRAY(SELECT sp.party FROM "web_user-party_party_secondary" sp
-        WHERE sp."user" = s.web_user),
+    ARRAY(''' + _DEPENDANTS % 's.web_user' + '''),
     ARRAY(SELECT ug."group" FROM "res_user-res_group" ug
         WHERE ug."user" = s."user"),
     l.code, s.expires_at
@@ -440,6 +557,7 @@ class Code(ModelSQL):
             ('login', "Sign In"),
             ('verify', "Verify E-mail"),
             ('reset', "Reset Password"),
+            ('address', "Verify a Visit's Address"),
             ], "Purpose", required=True, sort=False)
     subject = fields.Char("Subject Digest", required=True)
     web_user = fields.Many2One('web.user', "Web User", ondelete='CASCADE')
@@ -447,6 +565,7 @@ class Code(ModelSQL):
     expires_at = fields.DateTime("Expires At", required=True)
     used_at = fields.DateTime("Used At")
     tries = fields.Integer("Tries", required=True)
+    payload = fields.Text("Content")
 
     @classmethod
     def __setup__(cls):
@@ -472,42 +591,60 @@ class Code(ModelSQL):
 
         The answer is the same whether or not there is one.
         """
-        pool = Pool()
-        WebUser = pool.get('web.user')
-        Attempt = pool.get('medical.attempt')
-        Notification = pool.get('medical.notification')
+        WebUser = Pool().get('web.user')
         subject = email.strip().lower()
+        cls._check_limit(subject)
+        with without_check_access():
+            accounts = WebUser.search([('email', '=', subject)], limit=1)
+            account = accounts[0].id if accounts else None
+            cls.send(
+                purpose, subject, subject, language=language,
+                web_user=account, known=bool(account))
+
+    @classmethod
+    def _check_limit(cls, subject):
+        Attempt = Pool().get('medical.attempt')
         if wait := Attempt.wait('code', subject):
             raise TooManyAttempts(
                 gettext('medical_appointment.msg_too_many_attempts'),
                 retry_after=wait)
         Attempt.add('code', subject)
-        with without_check_access():
-            accounts = WebUser.search([('email', '=', subject)], limit=1)
-            if not accounts:
-                return
-            account, = accounts
-            code = '%06d' % secrets.randbelow(10 ** 6)
+
+    @classmethod
+    def send(
+            cls, purpose, subject, email, language=None, web_user=None,
+            payload=None, known=True):
+        """Make a code and send it to an address.
+
+        Not `known`, the same is done, so that it takes as long, and nothing
+        is sent: the code was told to nobody."""
+        code = '%06d' % secrets.randbelow(10 ** 6)
+        if purpose != 'verify':
             cls._close(purpose, digest(subject))
-            cls.create([{
-                        'purpose': purpose,
-                        'subject': digest(subject),
-                        'web_user': account.id,
-                        'code_hash': cls._hash(purpose, subject, code),
-                        'expires_at': (dt.datetime.now() + CODE_LIFE).replace(
-                            microsecond=0),
-                        }])
-            Notification.enqueue_code(
-                email=subject, code=code, purpose=purpose,
-                language=language or Transaction().language,
-                web_user=account.id, expires_in=CODE_LIFE)
+        now = dt.datetime.now().replace(microsecond=0)
+        table = cls.__table__()
+        values = {
+            'purpose': purpose, 'subject': digest(subject),
+            'web_user': web_user, 'tries': 0, 'payload': payload,
+            'code_hash': cls._hash(
+                purpose, subject, code if known else secrets.token_hex()),
+            'expires_at': now + CODE_LIFE, 'create_date': now}
+        cursor = Transaction().connection.cursor()
+        cursor.execute(*table.insert(
+                [getattr(table, name) for name in values],
+                [list(values.values())]))
+        Pool().get('medical.notification').enqueue_code(
+            email=email, code=code, purpose=purpose, wanted=known,
+            language=language or Transaction().language, web_user=web_user,
+            expires_in=CODE_LIFE)
 
     @classmethod
     def _close(cls, purpose, subject_digest):
         table = cls.__table__()
         cursor = Transaction().connection.cursor()
         cursor.execute(*table.update(
-                [table.used_at], [dt.datetime.now().replace(microsecond=0)],
+                [table.used_at, table.payload],
+                [dt.datetime.now().replace(microsecond=0), Null],
                 where=(table.subject == subject_digest)
                 & (table.purpose == purpose) & (table.used_at == Null)))
 
@@ -522,22 +659,26 @@ class Code(ModelSQL):
     @classmethod
     def consume(cls, purpose, subject, code):
         "The web.user id if the code is right, once; None otherwise."
+        found = cls.redeem(purpose, subject, code)
+        return found['web_user'] if found else None
+
+    @classmethod
+    def redeem(cls, purpose, subject, code):
+        "{web_user, payload} of a code that is right, once; None otherwise."
         table = cls.__table__()
         cursor = Transaction().connection.cursor()
-        now = dt.datetime.now().replace(microsecond=0)
         alive = (
             (table.subject == digest(subject)) & (table.purpose == purpose)
-            & (table.used_at == Null) & (table.expires_at > now)
-            & (table.tries < CODE_TRIES))
+            & (table.used_at == Null) & (table.tries < CODE_TRIES)
+            & (table.expires_at > dt.datetime.now()))
         cursor.execute(*table.update(
                 [table.tries], [table.tries + 1], where=alive,
-                returning=[table.id, table.web_user, table.code_hash]))
+                returning=[table.web_user, table.payload, table.code_hash]))
         wanted = cls._hash(purpose, subject, code)
-        for id_, web_user, code_hash in cursor.fetchall():
+        for web_user, payload, code_hash in cursor.fetchall():
             if secrets.compare_digest(code_hash, wanted):
-                cursor.execute(*table.update(
-                        [table.used_at], [now], where=table.id == id_))
-                return web_user
+                cls._close(purpose, digest(subject))
+                return {'web_user': web_user, 'payload': payload}
         return None
 
 
@@ -718,8 +859,7 @@ class WebUser(Audited, metaclass=PoolMeta):
         super().__setup__()
         cls.__rpc__.update(
             register=RPC(readonly=False),
-            reset_with_code=RPC(readonly=False),
-            profile=RPC())
+            reset_with_code=RPC(readonly=False))
 
     @classmethod
     def on_modification(cls, mode, users, field_names=None):
@@ -730,29 +870,60 @@ class WebUser(Audited, metaclass=PoolMeta):
 
     @classmethod
     @adapter_only
-    def register(cls, email, password, person, language=None):
-        """Make a patient's account.
+    def register(
+            cls, email, password, person, consent_version=None,
+            language=None):
+        """Ask for a patient's account.
+
+        Nothing is made until the code in the mail comes back: what was typed
+        waits with its digest.  Whoever else asks with the same address has
+        another code, and neither changes what the other typed.  An address
+        that has an account gets a code to sign in instead; the answer is the
+        same.
+        """
+        pool = Pool()
+        Code = pool.get('medical.portal.code')
+        subject = email.strip().lower()
+        check_password_policy(password, MIN_PASSWORD_PATIENT, [
+                email, *(person.get(n) for n in (
+                        'name', 'surname', 'second_surname'))])
+        check_consent(consent_version)
+        person = pool.get('medical.patient').checked({
+                **person, 'email': subject})
+        hashed = cls.hash_password(password)
+        Code._check_limit(subject)
+        with without_check_access():
+            known = cls.search([('email', '=', subject)], limit=1)
+        Code.send(
+            'login' if known else 'verify', subject, subject,
+            language=language, web_user=known[0].id if known else None,
+            payload=None if known else json.dumps({
+                    'password_hash': hashed, 'person': person,
+                    'consent_version': consent_version,
+                    'language': language}, default=str))
+
+    @classmethod
+    def complete_registration(cls, email, asked):
+        """The id of the account that was asked for; its address is proven.
 
         A new patient is always made, to be verified at the desk: a stranger
         who knows a phone and a birth date must not see that person's visits.
-        An e-mail that has an account already gets a message instead; the
-        answer is the same.
         """
         pool = Pool()
-        Patient = pool.get('medical.patient')
-        Code = pool.get('medical.portal.code')
-        check_password_policy(
-            password, MIN_PASSWORD_PATIENT,
-            [email, person.get('name'), person.get('surname')])
-        subject = email.strip().lower()
-        hashed = cls.hash_password(password)
         with without_check_access():
-            if not cls.search([('email', '=', subject)], limit=1):
-                patient = Patient.register({**person, 'email': subject})
-                account = cls(email=subject, party=patient.party)
-                account.password_hash = hashed
-                account.save()
-        Code.request(subject, purpose='login', language=language)
+            known = cls.search([('email', '=', email)], limit=1)
+            if known:
+                return known[0].id
+            patient = pool.get('medical.patient').register(
+                asked['person'], proven=True)
+            account = cls(
+                email=email, party=patient.party, email_valid=True)
+            account.password_hash = asked['password_hash']
+            account.save()
+            pool.get('medical.consent').record(
+                patient, 'account', asked['consent_version'],
+                actor=str(account))
+        return account.id
 
     @classmethod
     @adapter_only
@@ -765,54 +936,13 @@ class WebUser(Audited, metaclass=PoolMeta):
             return {'refused': 'invalid-code', 'retry_after': None}
         with without_check_access():
             cls.write([cls(web_user)], {
-                    'password_hash': cls.hash_password(password),
-                    'email_valid': True,
-                    })
+                    'password': password, 'email_valid': True})
         return {'refused': None, 'retry_after': None}
 
-    @classmethod
-    def profile(cls):
-        "What the signed-in patient sees of the own account"
-        caller = current()
-        if caller.kind != 'patient':
-            raise NotAllowed(gettext('medical_appointment.msg_not_allowed'))
-        Patient = Pool().get('medical.patient')
-        with without_check_access():
-            account = cls(caller.portal_user)
-            patients = Patient.search([('party', 'in', list(caller.parties))])
-            own = account.party.id if account.party else None
-            return {
-                'email': account.email,
-                'name': account.party.rec_name if own else None,
-                'language': (
-                    account.party.lang.code
-                    if own and account.party.lang else None),
-                'patient': next(
-                    (p.id for p in patients if p.party.id == own), None),
-                'dependants': [
-                    {'patient': p.id, 'name': p.rec_name}
-                    for p in patients if p.party.id != own],
-                }
 
-
-def check_password_policy(password, minimum, context_words=()):
-    """Refuse a password that is short, common or made of the person's words.
-
-    NIST SP 800-63B-4: length and a list of known passwords, no rules of
-    composition.
-    """
-    lowered = password.lower()
-    if len(password) < minimum:
-        raise WeakPassword(gettext(
-                'medical_appointment.msg_password_short', minimum=minimum))
-    words = {
-        w for text in context_words if text
-        for w in re.split(r'\W+', text.lower()) if len(w) >= 4}
-    rest = lowered
-    for word in words | {'clinica', 'password', 'contraseña'}:
-        rest = rest.replace(word, '')
-    whole = {text.strip().lower() for text in context_words if text}
-    if (lowered in whole or len(rest) < minimum // 2
-            or len(set(lowered)) < 5):
-        raise WeakPassword(gettext('medical_appointment.msg_password_common'))
-
+def check_consent(version):
+    "Refuse a consent to another text than the clinic's of today"
+    settings = catalog.get().settings
+    if version != settings['consent_version']:
+        raise ConsentOutdated(
+            gettext('medical_appointment.msg_consent_outdated'))

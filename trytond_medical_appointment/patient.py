@@ -26,6 +26,7 @@ from .exceptions import (
     InvalidEmail,
     PersonIncomplete,
 )
+from .identity import current
 from .party import (
     compose_name,
     fold,
@@ -444,14 +445,24 @@ class Patient(Audited, DeactivableMixin, ModelSQL, ModelView):
                 order_by=[patient.id]))
 
     @classmethod
-    def register(cls, person):
+    def checked(cls, person):
+        "The same person, or the refusal that `register` would give"
+        _clean_person(person)
+        return person
+
+    @classmethod
+    def register(cls, person, proven=False):
         """Create the patient of an online booking and return it.
 
         person: {name, surname, second_surname?, phone, birth_date, email?}
+        An e-mail that a visitor types is only kept when it was `proven`: see
+        `account_email.py`.
         The patient is marked to be verified by the desk. Two statements:
         the numbers, then party, contacts, patient and audit together.
         """
         values = _clean_person(person)
+        if not proven and not current().is_staff:
+            values['email'] = None
         code, number = cls._reserve_numbers()
         cursor = Transaction().connection.cursor()
         cursor.execute(*cls._register_query(values, code, number))

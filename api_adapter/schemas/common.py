@@ -84,6 +84,10 @@ Phone = Annotated[str, StringConstraints(
         min_length=7, max_length=32, pattern=r'^\+?[0-9() .-]+$')]
 Password = Annotated[str, StringConstraints(
         min_length=1, max_length=256, pattern=_LINE)]
+NewPassword = Annotated[str, StringConstraints(
+        min_length=1, max_length=256, pattern=_LINE), Field(
+        description='At least 10 characters for patients, 12 for staff; long '
+        'and hard to guess, of any characters')]
 Code = Annotated[str, StringConstraints(pattern=r'^[0-9]{6}$')]
 Reference = Annotated[str, StringConstraints(
         min_length=3, max_length=20, pattern=r'^[A-Za-z0-9-]+$')]

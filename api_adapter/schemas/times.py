@@ -30,3 +30,9 @@ def naive(moment: dt.datetime) -> dt.datetime:
 
 def minutes(duration: dt.timedelta | None) -> int:
     return int(duration.total_seconds() // 60) if duration else 0
+
+
+def utc(moment: dt.datetime | None) -> str | None:
+    """Naive UTC as ISO 8601, for what happened at no place."""
+    return None if moment is None else (
+        moment.replace(microsecond=0, tzinfo=dt.UTC).isoformat())

@@ -131,9 +131,15 @@ def test_code_is_the_same_answer_for_everybody(as_):
     assert known.content == unknown.content
 
 
-def test_code_signs_in_once(as_, settings, monkeypatch):
+@pytest.fixture
+def the_code(monkeypatch):
+    """Every code is this one."""
     from trytond_medical_appointment import account
     monkeypatch.setattr(account.secrets, "randbelow", lambda most: 123456)
+    return "123456"
+
+
+def test_code_signs_in_once(as_, the_code):
     as_("nobody").post("/auth/code", {"email": "beto@example.do"})
     wrong = as_("nobody").post("/auth/code/verify", {"email": "beto@example.do", "code": "654321"})
     assert wrong.status_code == 401 and wrong.json()["type"].endswith("/invalid-code")
@@ -149,9 +155,15 @@ NEW = {
     "consent_version": "1"}
 
 
-def test_register_then_sign_in(as_, client):
+def test_register_verify_and_sign_in(as_, client, the_code):
     assert as_("nobody").post("/auth/register", NEW).status_code == 202
-    assert login(client, NEW["email"], NEW["password"]).status_code in {200, 401}
+    assert login(client, NEW["email"], NEW["password"]).status_code == 401
+    answer = as_("nobody").post("/auth/email/verify", {"email": NEW["email"], "code": the_code})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["role"], answer.json()["name"]) == ("patient", "Nueva Persona")
+    assert login(client, NEW["email"], NEW["password"]).status_code == 200
+    again = as_("nobody").post("/auth/email/verify", {"email": NEW["email"], "code": the_code})
+    assert again.status_code == 401 and again.json()["type"].endswith("/invalid-code")
 
 
 def test_register_with_a_known_address_answers_the_same_and_changes_nothing(as_, client):

@@ -18,7 +18,7 @@ from tests.builders import (
 from trytond_medical_appointment import account as module
 from trytond_medical_appointment.account import digest
 from trytond_medical_appointment.exceptions import (
-    NotAllowed, NotFound, TooManyAttempts, WeakPassword)
+    ConsentOutdated, NotAllowed, NotFound, TooManyAttempts, WeakPassword)
 
 MINUTE = dt.timedelta(minutes=1)
 WRONG = 'no-es-la-clave-2026'
@@ -392,10 +392,15 @@ class CodeTestCase(TestCase):
 
     @with_transaction(user=0)
     def test_unknown_address(self):
-        "gets the same answer and no message"
+        """gets the same answer, the same work and no message: the digest
+        that is kept is of no code"""
         self.build()
         self.assertIsNone(self.ask(email='nobody@example.com'))
-        self.assertEqual(stored('medical.portal.code', 'id'), [])
+        (code_hash,), = stored('medical.portal.code', 'code_hash')
+        hash_ = get('medical.portal.code')._hash
+        self.assertNotIn(code_hash, {
+                hash_('login', 'nobody@example.com', '%06d' % n)
+                for n in range(10 ** 4)})
 
     @with_transaction(user=0)
     def test_limit(self):
@@ -440,8 +445,26 @@ class CodeTestCase(TestCase):
 
 class RegisterTestCase(TestCase):
 
-    def register(self, email='juana@example.com', password=PASSWORD, **who):
-        return public('web.user', 'register', email, password, person(**who))
+    def register(
+            self, email='juana@example.com', password=PASSWORD, version='1',
+            **who):
+        "The code that the mail carries"
+        before = self.letters()
+        answer = public('web.user', 'register', email, password, person(**who),
+            consent_version=version)
+        self.assertIsNone(answer)
+        new, = self.letters().keys() - before.keys()
+        return self.letters()[new]['code']
+
+    def letters(self):
+        return {
+            n.id: json.loads(n.payload)
+            for n in get('medical.notification').search([
+                    ('kind', 'in', ['code', 'email_verification']),
+                    ('payload', '!=', None)])}
+
+    def enter(self, code, email='juana@example.com'):
+        return public('medical.portal.session', 'open_registered', email, code)
 
     def count(self):
         return (
@@ -449,24 +472,61 @@ class RegisterTestCase(TestCase):
 
     @with_transaction(user=0)
     def test_new(self):
-        self.assertIsNone(self.register())
+        "Nothing is made before the code comes back"
+        code = self.register()
+        self.assertEqual(self.count(), (0, 0))
+        self.assertIn('refused', login('juana@example.com'))
+        opened = self.enter(code)
+        self.assertEqual(opened['role'], 'patient')
         account, = get('web.user').search([])
         patient, = get('medical.patient').search([])
         self.assertEqual(account.party, patient.party)
+        self.assertTrue(account.email_valid)
         self.assertTrue(patient.to_verify)
+        self.assertEqual(patient.email, 'juana@example.com')
         self.assertNotIn('refused', login('juana@example.com'))
+        self.assertIn('refused', self.enter(code))
+
+    @with_transaction(user=0)
+    def test_what_waits_is_wiped(self):
+        self.enter(self.register())
+        self.assertEqual(stored('medical.portal.code', 'payload'), [(None,)])
+
+    @with_transaction(user=0)
+    def test_consent(self):
+        "is kept with its text; another text than that of today is refused"
+        with refused(ConsentOutdated, 'consent-outdated'):
+            self.register(version='0')
+        self.enter(self.register())
+        consent, = get('medical.consent').search([])
+        account, = get('web.user').search([])
+        self.assertEqual(
+            (consent.version, consent.purpose, consent.by),
+            ('1', 'account', str(account)))
+
+    @with_transaction(user=0)
+    def test_each_code_makes_what_was_typed_with_it(self):
+        "Who registers somebody else's address does not choose the password"
+        mine = self.register()
+        self.register(password='clave-del-intruso-9', name="Otra")
+        self.assertNotIn('refused', self.enter(mine))
+        self.assertNotIn('refused', login('juana@example.com'))
+        self.assertIn(
+            'refused', login('juana@example.com', 'clave-del-intruso-9'))
 
     @with_transaction(user=0)
     def test_known_address_answers_alike(self):
-        "and changes neither password nor person"
-        self.register()
+        "and changes neither password nor person; the code signs in"
+        self.enter(self.register())
         before = self.count()
-        self.assertIsNone(self.register(
-                email=' Juana@Example.com', password='otra-clave-larga-77',
-                name="Otra"))
+        code = self.register(
+            email=' Juana@Example.com', password='otra-clave-larga-77',
+            name="Otra")
         self.assertEqual(self.count(), before)
         self.assertIn(
             'refused', login('juana@example.com', 'otra-clave-larga-77'))
+        self.assertNotIn('refused', self.enter(code))
+        self.assertEqual(self.count(), before)
 
     @with_transaction(user=0)
     def test_never_takes_over_a_record(self):
@@ -474,7 +534,7 @@ class RegisterTestCase(TestCase):
         known = make_patient(
             party=None, first_name="Juana", surname="Peralta",
             birth_date=person()['birth_date'], phone=person()['phone'])
-        self.register()
+        self.enter(self.register())
         account, = get('web.user').search([])
         self.assertNotEqual(account.party, known.party)
 
@@ -484,7 +544,8 @@ class RegisterTestCase(TestCase):
                 'corta', 'aaaaaaaaaaaa', 'juanaperalta', 'clinica-clinica',
                 'password12', 'juana@example.com'):
             with self.subTest(password=password), refused(WeakPassword):
-                self.register(password=password)
+                public('web.user', 'register', 'juana@example.com', password,
+                    person(), consent_version='1')
         self.assertEqual(self.count(), (0, 0))
 
 
@@ -602,7 +663,8 @@ class ProfileTestCase(TestCase):
             profile = get('web.user').profile()
         self.assertEqual(profile['patient'], ana.id)
         self.assertEqual(profile['dependants'], [
-                {'patient': eva.id, 'name': eva.rec_name}])
+                {'patient': eva.id, 'name': eva.rec_name, 'relation': None,
+                    'birth_date': eva.birth_date, 'until': None}])
 
     @with_transaction(user=0)
     def test_others(self):
