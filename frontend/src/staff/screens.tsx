@@ -36,6 +36,12 @@ const MessagesScreen = lazy(() =>
     default: MessagesScreen,
   })),
 )
+const QueueScreen = lazy(() =>
+  import('../features/queue/QueueScreen').then(({ QueueScreen }) => ({ default: QueueScreen })),
+)
+const ScreensScreen = lazy(() =>
+  import('../features/queue/ScreensScreen').then(({ ScreensScreen }) => ({ default: ScreensScreen })),
+)
 
 /** The staff's screens in the order of the bar; who opens `/clinica` sees the first of their role. */
 export const SCREENS: readonly Screen[] = [
@@ -56,6 +62,14 @@ export const SCREENS: readonly Screen[] = [
     Component: AgendaScreen,
   },
   {
+    path: '/clinica/sala',
+    roles: EVERYBODY,
+    title: () => i18n._('queue.title'),
+    icon: 'room',
+    daily: true,
+    Component: QueueScreen,
+  },
+  {
     path: '/clinica/por-confirmar',
     roles: DESK,
     title: () => i18n._('confirm.title'),
@@ -70,6 +84,14 @@ export const SCREENS: readonly Screen[] = [
     icon: 'mail',
     daily: false,
     Component: MessagesScreen,
+  },
+  {
+    path: '/clinica/pantallas',
+    roles: DESK,
+    title: () => i18n._('screens.title'),
+    icon: 'screen',
+    daily: false,
+    Component: ScreensScreen,
   },
 ]
 

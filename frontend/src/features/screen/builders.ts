@@ -15,6 +15,7 @@ export function screenOf(practitioners: ScreenPractitioner[], more: Partial<Scre
 
 export function told(more: Partial<ScreenPractitioner> = {}): ScreenPractitioner {
   return {
+    id: 3,
     name: 'Carmen Pérez',
     title: 'Dra.',
     room: null,

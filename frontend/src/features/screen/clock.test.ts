@@ -28,6 +28,6 @@ it('names the day in the clinic’s language', () => {
 })
 
 it('counts minutes in words', () => {
-  expect(i18n._('screen.late', { minutes: 1 })).toBe('Atiende con 1 minuto de retraso')
-  expect(i18n._('screen.late', { minutes: 30 })).toBe('Atiende con 30 minutos de retraso')
+  expect(i18n._('screen.late', { minutes: 1 })).toBe('Con 1 minuto de retraso')
+  expect(i18n._('screen.late', { minutes: 30 })).toBe('Con 30 minutos de retraso')
 })

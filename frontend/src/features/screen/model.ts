@@ -1,25 +1,6 @@
-/** What the API tells a television: turns and initials, no names. */
-export interface Screen {
-  clinic: string
-  location: string
-  timezone: string
-  now: string
-  language: string
-  practitioners: ScreenPractitioner[]
-}
-
-export interface ScreenPractitioner {
-  name: string
-  title: string | null
-  room: string | null
-  late: number
-  called: ScreenCall[]
-  serving: string[]
-  waiting: string[]
-}
-
-export interface ScreenCall {
-  label: string
-  room: string | null
-  called_at: string
-}
+/** What a television is told: turns and initials, no names. */
+export type {
+  ScreenCall,
+  ScreenColumn as ScreenPractitioner,
+  ScreenView as Screen,
+} from '../../api/client/types.gen'

@@ -1,4 +1,4 @@
-import { type Call, type Card, columnsFor, type View } from './view'
+import type { Call, Card, View } from './view'
 import { dayText, i18n, timeText } from './words'
 
 /** Writes a view into the page. A part whose words stay the same is left alone. */
@@ -57,12 +57,14 @@ function clockParts(wall: number): Child[] {
   return [element('span', 'day', [dayText(wall)]), element('time', 'time', [timeText(wall)])]
 }
 
-export function paintView(page: Page, { calls, cards }: View): void {
-  page.body.setAttribute('data-cards', String(columnsFor(cards.length)))
+export function paintView(page: Page, { calls, rows }: View): void {
+  const busy = calls.length > 0 ? 'is-calling' : 'is-calm'
+  page.body.className = `body ${busy} rows-${rows.length}`
   put(page.body, [
     element('h1', 'hidden', [i18n._('screen.title')]),
     calls.length > 0 ? callsPart(calls) : null,
-    cards.length > 0 ? element('ul', 'cards', cards.map(cardPart)) : message(i18n._('screen.nobody'), null),
+    ...rows.map((cards) => element('div', 'cards', cards.map(cardPart))),
+    rows.length === 0 ? message('h2', i18n._('screen.nobody'), null) : null,
   ])
 }
 
@@ -83,7 +85,7 @@ function callsPart(calls: Call[]): HTMLElement {
 
 function cardPart(card: Card): HTMLElement {
   const { who, room, late, next, more } = card
-  return element('li', card.called.length > 0 ? 'card is-called' : 'card', [
+  return element('section', card.called.length > 0 ? 'card is-called' : 'card', [
     element('h2', 'card-who', [who]),
     room ? element('p', 'card-room', [room]) : null,
     ...nowParts(card),
@@ -121,12 +123,12 @@ function nextPart(next: string[], more: number): HTMLElement {
 
 /** One message instead of the turns: the link is dead, or nothing was ever heard. */
 export function paintMessage(page: Page, title: string, text: string | null): void {
-  page.body.removeAttribute('data-cards')
-  put(page.body, [message(title, text)])
+  page.body.className = 'body'
+  put(page.body, [message('h1', title, text)])
 }
 
-function message(title: string, text: string | null): HTMLElement {
-  return element('div', 'message', [element('h1', '', [title]), text ? element('p', '', [text]) : null])
+function message(heading: 'h1' | 'h2', title: string, text: string | null): HTMLElement {
+  return element('div', 'message', [element(heading, '', [title]), text ? element('p', '', [text]) : null])
 }
 
 export function paintNote(page: Page, text: string): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { screenOf, told } from './builders'
-import { CALL_SECONDS, columnsFor, newCalls, viewOf } from './view'
+import { CALL_SECONDS, newCalls, viewOf } from './view'
 
 const CALLED_AT = '2026-11-25T10:32:00-04:00'
 const at = (seconds: number) => Date.parse(CALLED_AT) + seconds * 1000
@@ -19,7 +19,7 @@ describe('a call', () => {
     ])
     const later = viewOf(screen, at(CALL_SECONDS))
     expect(later.calls).toEqual([])
-    expect(later.cards[0]?.called).toEqual(['7 · M.'])
+    expect(later.rows[0]?.[0]?.called).toEqual(['7 · M.'])
   })
 
   it('is heard once, and not at all when it is old', () => {
@@ -49,24 +49,29 @@ describe('a call', () => {
 
 it('shows who is next, and how many more', () => {
   const waiting = ['8 · A.', '9 · L.', '10 · P.', '11 · R.', '12 · S.', '13 · T.', '14 · U.']
-  const [card] = viewOf(screenOf([told({ waiting })]), at(0)).cards
+  const card = viewOf(screenOf([told({ waiting })]), at(0)).rows[0]?.[0]
   expect(card?.next).toHaveLength(5)
   expect(card?.more).toBe(2)
 })
 
+it('leaves room for a call: fewer of those who come next', () => {
+  const screen = screenOf([told({ waiting: ['8 · A.', '9 · L.', '10 · P.'], called: [called('7 · M.')] })])
+  expect(viewOf(screen, at(1)).rows[0]?.[0]).toMatchObject({ next: ['8 · A.', '9 · L.'], more: 1 })
+})
+
 it('writes a title once', () => {
-  const names = viewOf(screenOf([told({ name: 'Dra. Ana Ruiz' }), told({ name: 'Ana Ruiz' })]), at(0)).cards
-  expect(names.map(({ who }) => who)).toEqual(['Dra. Ana Ruiz', 'Dra. Ana Ruiz'])
+  const names = viewOf(screenOf([told({ name: 'Dra. Ana Ruiz' }), told({ name: 'Ana Ruiz' })]), at(0)).rows[0]
+  expect(names?.map(({ who }) => who)).toEqual(['Dra. Ana Ruiz', 'Dra. Ana Ruiz'])
 })
 
 it.each([
-  [0, 1],
-  [1, 1],
-  [2, 2],
-  [3, 3],
-  [4, 2],
-  [5, 3],
-  [6, 3],
-])('sets %i cards in rows of %i', (cards, columns) => {
-  expect(columnsFor(cards)).toBe(columns)
+  [0, []],
+  [1, [1]],
+  [3, [3]],
+  [4, [2, 2]],
+  [5, [3, 2]],
+  [6, [3, 3]],
+])('sets %i cards in rows of %j', (cards, rows) => {
+  const screen = screenOf(Array.from({ length: cards }, () => told()))
+  expect(viewOf(screen, at(0)).rows.map(({ length }) => length)).toEqual(rows)
 })

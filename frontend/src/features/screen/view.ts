@@ -25,7 +25,8 @@ export interface Card {
 export interface View {
   /** The calls of the last moments, newest first. */
   calls: Call[]
-  cards: Card[]
+  /** The practitioners' cards, row by row. */
+  rows: Card[][]
 }
 
 /** For so long a call stands across the whole screen. */
@@ -33,15 +34,16 @@ export const CALL_SECONDS = 40
 /** A call that the screen hears of later than this, after a power cut for example, stays silent. */
 const NEWS_SECONDS = 60
 const MOST_CALLS = 3
+const MOST_NEXT = 5
+const FEW_NEXT = 2
 const SECOND = 1000
 
 export function viewOf(screen: Screen, now: number): View {
-  return {
-    calls: callsOf(screen)
-      .filter((call) => now - call.at < CALL_SECONDS * SECOND)
-      .slice(0, MOST_CALLS),
-    cards: screen.practitioners.map((practitioner) => cardOf(practitioner, screen.practitioners.length)),
-  }
+  const { practitioners } = screen
+  const calls = callsOf(screen).filter((call) => now - call.at < CALL_SECONDS * SECOND)
+  const shown = calls.length > 0 || practitioners.length > 3 ? FEW_NEXT : MOST_NEXT
+  const cards = practitioners.map((practitioner) => cardOf(practitioner, shown))
+  return { calls: calls.slice(0, MOST_CALLS), rows: inRows(cards) }
 }
 
 /** Calls that nobody has heard yet. */
@@ -62,9 +64,8 @@ export function callsOf(screen: Screen): Call[] {
   return calls.sort((a, b) => b.at - a.at)
 }
 
-function cardOf(practitioner: ScreenPractitioner, cards: number): Card {
+function cardOf(practitioner: ScreenPractitioner, shown: number): Card {
   const { room, late, called, serving, waiting } = practitioner
-  const shown = cards > 3 ? 3 : 5
   return {
     who: fullName(practitioner),
     room,
@@ -81,8 +82,10 @@ function fullName({ title, name }: ScreenPractitioner): string {
   return title && name.indexOf(title) !== 0 ? `${title} ${name}` : name
 }
 
-/** How many cards stand in a row, so that none is narrower than can be read across a room. */
-export function columnsFor(cards: number): number {
-  if (cards <= 3) return Math.max(1, cards)
-  return cards === 4 ? 2 : 3
+/** Few enough in a row that each can be read across a room. */
+function inRows(cards: Card[]): Card[][] {
+  const columns = cards.length === 4 ? 2 : 3
+  const rows: Card[][] = []
+  for (let first = 0; first < cards.length; first += columns) rows.push(cards.slice(first, first + columns))
+  return rows
 }
