@@ -36,6 +36,7 @@ from .routes import (
     me,
     notifications,
     patients,
+    schedules,
     queue,
     schedules,
     screens,

@@ -67,6 +67,12 @@ WORDS = {
     'contact_person': (
         "Choose a patient, or write the name and the surname.",
         "Elija un paciente, o escriba el nombre y el apellido."),
+    'hours_order': (
+        "The end must be after the start.",
+        "El final debe ser posterior al inicio."),
+    'places_needed': (
+        "Say how many patients the block takes.",
+        "Indique cuántos pacientes caben en la tanda."),
     'start_to_move': (
         "Give a start to reschedule, and only then.",
         "Indique la hora nueva para mover la cita, y solo entonces."),
