@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How often a network or a person may ask.
 
-Two kinds: what is rare and dangerous is counted in PostgreSQL, shared by all
-processes (`medical.attempt`); what is frequent and only a nuisance is counted
-in this process's memory, without a trip to the database.  Sign-in and codes
-are counted by the module itself.
+Counted in PostgreSQL for all processes together (`medical.limit`).  Of what is
+rare and dangerous each try is one row's update; of what is frequent and only a
+nuisance a process takes leave for a block of requests at once, and lets the
+first few of each pass without asking.  Failed sign-ins and codes are counted
+by the module itself as well.  See docs/decisions/0010.
 """
 import threading
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from .bridge import call
+from .bridge import READ_COMMITTED, call
 from .deps import Caller
 from .problems import ProblemError
 
@@ -21,72 +23,122 @@ REMEMBERED = 20_000
 
 
 class Limit(NamedTuple):
+    """At most so many in a window of `seconds`; 0 for no limit.
+
+    `block`: so many are taken at once; `free`: so many pass in each process
+    before the first is taken.  With 1 and 0 the limit is exact; else a
+    process more lets at most `free` more pass.
+    """
     per_subject: int
     per_network: int
     seconds: int
+    block: int = 1
+    free: int = 0
 
 
-COUNTED = {
-    'register': Limit(3, 20, 3600),
+LIMITS = {
+    # Rare and dangerous: guessing, filling mailboxes, making people up
+    'login': Limit(30, 300, 900),
+    'code': Limit(5, 60, 900),
     'verify': Limit(15, 60, 900),
+    'register': Limit(3, 20, 3600),
+    'lookup': Limit(5, 20, 900),
     'dependant': Limit(10, 60, 3600),
     'proof': Limit(10, 60, 900),
-    'address': Limit(10, 60, 3600),
+    'address': Limit(10, 600, 3600),
     'export': Limit(10, 60, 3600),
-    'lookup': Limit(5, 20, 900)}
-NUISANCES = {
-    # Generous: a whole town may share one address of its mobile network, and
-    # the number of open bookings of a person is limited by the module
-    'guest': Limit(0, 3_000, 300),
-    'hold': Limit(600, 6_000, 300),
-    'book': Limit(1_200, 12_000, 300),
-    'feed': Limit(0, 600, 300),
-    'link': Limit(0, 600, 60)}
-OF_STAFF = {'proof'}
+    # Frequent.  Generous: a whole town may share one address of its mobile
+    # network, and the module limits the open bookings of each person
+    'guest': Limit(0, 3_000, 300, 50),
+    'hold': Limit(600, 6_000, 300, 50, 20),
+    'book': Limit(1_200, 12_000, 300, 50, 20),
+    'availability': Limit(0, 12_000, 60, 200, 20),
+    'feed': Limit(0, 600, 300, 10),
+    'link': Limit(0, 600, 60, 10)}
+OF_STAFF = frozenset({'login', 'proof'})
 enabled = True
+
+
+@dataclass(slots=True)
+class Purse:
+    """What this process may still spend of one limit in one window."""
+    period: int
+    left: int
+    closed: bool = False
+
+
 _lock = threading.Lock()
-_seen: OrderedDict[tuple[str, str], tuple[int, int]] = OrderedDict()
+_purses: OrderedDict[str, Purse] = OrderedDict()
 
 
 def limit(caller: Caller, kind: str, subject: str = '') -> None:
     """Refuse with `too-many-attempts` what comes too often."""
     if not enabled or (caller.kind == 'staff' and kind not in OF_STAFF):
         return
-    if kind in COUNTED:
-        wait = _spend(caller, kind, subject)
-    else:
-        wait = _count(caller, kind, NUISANCES[kind])
-    if wait:
-        raise ProblemError('too-many-attempts', retry_after=wait)
-
-
-def _spend(caller: Caller, kind: str, subject: str) -> int:
-    rule = COUNTED[kind]
-    return int(call(
-            caller, 'medical.attempt', 'spend', kind,
-            subject.strip().lower() or str(caller.session or ''), *rule))
-
-
-def _count(caller: Caller, kind: str, rule: Limit) -> int:
-    wait = _hit(f'{kind}/network', network(caller.address),
-        rule.per_network, rule.seconds)
-    if not wait and rule.per_subject and caller.session:
-        wait = _hit(f'{kind}/session', str(caller.session),
-            rule.per_subject, rule.seconds)
-    return wait
-
-
-def _hit(kind: str, who: str, most: int, seconds: int) -> int:
-    """Count one in the current window; the seconds to wait, 0 if allowed."""
+    rule = LIMITS[kind]
     now = int(time.time())
-    window, rest = divmod(now, seconds)
+    names = _names(caller, kind, rule, subject)
+    missing = {
+        name: most for name, most in names.items()
+        if not _take(name, rule, now)}
+    if missing and not _lease(caller, missing, rule, now):
+        raise ProblemError(
+            'too-many-attempts', retry_after=rule.seconds - now % rule.seconds)
+
+
+def _names(
+        caller: Caller, kind: str, rule: Limit,
+        subject: str) -> dict[str, int]:
+    """What is counted, with the most of each."""
+    names = {f'{kind}/network/{network(caller.address)}': rule.per_network}
+    who = subject.strip().lower() or (
+        f'session {caller.session}' if caller.session else '')
+    if rule.per_subject and who:
+        names[f'{kind}/subject/{who}'] = rule.per_subject
+    return names
+
+
+def _take(name: str, rule: Limit, now: int) -> bool:
+    """Spend one of what this process has got."""
+    period = now // rule.seconds
     with _lock:
-        seen, count = _seen.pop((kind, who), (window, 0))
-        count = count + 1 if seen == window else 1
-        _seen[kind, who] = window, count
-        while len(_seen) > REMEMBERED:
-            _seen.popitem(last=False)
-    return 0 if count <= most else seconds - rest
+        purse = _purses.get(name)
+        if purse is None or purse.period != period:
+            purse = _purses[name] = Purse(period, rule.free)
+        _purses.move_to_end(name)
+        while len(_purses) > REMEMBERED:
+            _purses.popitem(last=False)
+        if purse.left <= 0:
+            return False
+        purse.left -= 1
+        return True
+
+
+def _lease(
+        caller: Caller, missing: dict[str, int], rule: Limit,
+        now: int) -> bool:
+    """Take more from the clinic's database and spend one of each."""
+    period = now // rule.seconds
+    if any(_is_closed(name, period) for name in missing):
+        return False
+    granted = call(
+        Caller(caller.language, caller.address, caller.request_id),
+        'medical.limit', 'lease', {
+            name: (period, rule.seconds, most, min(rule.block, most))
+            for name, most in missing.items()}, _isolation=READ_COMMITTED)
+    with _lock:
+        for name, count in granted.items():
+            purse = _purses.setdefault(name, Purse(period, 0))
+            purse.left += count - 1 if count else 0
+            purse.closed = not count
+    return all(granted.values())
+
+
+def _is_closed(name: str, period: int) -> bool:
+    """Whether the database has said that the window is used up."""
+    with _lock:
+        purse = _purses.get(name)
+        return bool(purse and purse.period == period and purse.closed)
 
 
 def network(address: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.responses import Response
 
-from .bridge import call
+from .bridge import READ_COMMITTED, call
 from .deps import Caller
 from .problems import ProblemError
 from .responses import json
@@ -41,7 +41,7 @@ def login(request: Request, caller: Caller, body: Login) -> Response:
     with hashing():
         opened = call(
             caller, MODEL, 'login', body.login, body.password,
-            device=device(request), otp=body.otp)
+            device=device(request), otp=body.otp, _isolation=READ_COMMITTED)
     return signed_in(request, opened)
 
 
@@ -68,7 +68,7 @@ def change_password(
     with hashing():
         opened = call(
             caller, MODEL, 'change_password', body.current, body.password,
-            device=device(request))
+            device=device(request), _isolation=READ_COMMITTED)
     return signed_in(request, opened)
 
 

@@ -40,6 +40,8 @@ ATTEMPT_WINDOW = dt.timedelta(minutes=15)
 ATTEMPTS_PER_SUBJECT = 5
 ATTEMPTS_PER_NETWORK = 50
 ADULT_AGE = 18
+# The class of advisory locks after those of appointments
+LOCK_ATTEMPT = 711
 
 # Verified in place of a missing hash, so that an unknown name costs the same
 _DUMMY_HASH = None
@@ -188,6 +190,7 @@ class Session(ModelSQL, ModelView):
         """
         Attempt = Pool().get('medical.attempt')
         subject = login.strip().lower()
+        Attempt.one_at_a_time('login', subject)
         if wait := Attempt.wait('login', subject):
             return {'refused': 'too-many-attempts', 'retry_after': wait}
         account = cls._account(subject)
@@ -288,6 +291,7 @@ class Session(ModelSQL, ModelView):
         Attempt = Pool().get('medical.attempt')
         kind, Model, id_ = cls._own_account()
         subject = '%s,%d' % (Model.__name__, id_)
+        Attempt.one_at_a_time('password', subject)
         if wait := Attempt.wait('password', subject):
             return {'refused': 'too-many-attempts', 'retry_after': wait}
         with without_check_access():
@@ -509,7 +513,7 @@ class Session(ModelSQL, ModelView):
         for name in (
                 'medical.portal.session', 'medical.portal.code',
                 'medical.attempt', 'medical.idempotency',
-                'medical.notification.event'):
+                'medical.notification.event', 'medical.limit'):
             pool.get(name).clean()
 
     @classmethod
@@ -604,6 +608,7 @@ class Code(ModelSQL):
     @classmethod
     def _check_limit(cls, subject):
         Attempt = Pool().get('medical.attempt')
+        Attempt.one_at_a_time('code', subject)
         if wait := Attempt.wait('code', subject):
             raise TooManyAttempts(
                 gettext('medical_appointment.msg_too_many_attempts'),
@@ -701,7 +706,6 @@ class Attempt(ModelSQL):
                     (t.kind, Index.Equality()), (t.at, Index.Range())),
                 Index(t, (t.at, Index.Range())),
                 })
-        cls.__rpc__.update(spend=RPC(readonly=False))
 
     @classmethod
     def _subject(cls, kind, subject):
@@ -727,6 +731,16 @@ class Attempt(ModelSQL):
         return 0
 
     @classmethod
+    def one_at_a_time(cls, kind, subject):
+        """Keep others from trying the same until this transaction ends.
+
+        Exact in a transaction that reads what others have committed since
+        it began (READ COMMITTED), as the adapter's is."""
+        cursor = Transaction().connection.cursor()
+        cursor.execute('SELECT pg_advisory_xact_lock(%s, %s)', (
+                LOCK_ATTEMPT, int(cls._subject(kind, subject)[:7], 16)))
+
+    @classmethod
     def add(cls, kind, subject):
         table = cls.__table__()
         cursor = Transaction().connection.cursor()
@@ -742,18 +756,6 @@ class Attempt(ModelSQL):
         cursor.execute(*table.delete(
                 where=(table.kind == kind)
                 & (table.subject == cls._subject(kind, subject))))
-
-    @classmethod
-    @adapter_only
-    def spend(cls, kind, subject, per_subject, per_network, seconds):
-        """Count one try of `kind`; return the seconds to wait, 0 if allowed.
-        """
-        wait = cls.wait(
-            kind, subject, per_subject, per_network,
-            dt.timedelta(seconds=seconds))
-        if not wait:
-            cls.add(kind, subject)
-        return wait
 
     @classmethod
     def clean(cls):

@@ -39,6 +39,7 @@ def login(body: schema.Login, request: Request, caller: Anyone) -> Response:
 
     Staff with a second step send `otp` as well: `otp-required` asks for it.
     """
+    limit(caller, 'login', body.login)
     return sessions.login(request, caller, body)
 
 
@@ -47,6 +48,7 @@ def login(body: schema.Login, request: Request, caller: Anyone) -> Response:
     status_code=202, responses=answers(*LIMITED))
 def request_code(body: schema.CodeRequest, caller: Anyone) -> Response:
     """Send a one-time code to the account of an e-mail, if there is one."""
+    limit(caller, 'code', body.email)
     call(caller, 'medical.portal.code', 'request', body.email,
         language=caller.language)
     return json({'status': 'accepted'}, 202)
@@ -102,6 +104,7 @@ def request_password_reset(
 
     Staff ask their administrator.
     """
+    limit(caller, 'code', body.email)
     call(caller, 'medical.portal.code', 'request', body.email,
         purpose='reset', language=caller.language)
     return json({'status': 'accepted'}, 202)
@@ -148,7 +151,7 @@ def end_sessions(request: Request, caller: Account) -> Response:
 
 
 @router.delete(
-    '/sessions/{id}', operation_id='endSession', status_code=204,
+    '/sessions/{id:id}', operation_id='endSession', status_code=204,
     response_class=Response,
     responses=answers(*SIGNED, 'invalid', 'not-found'))
 def end_session(id: PathId, caller: Account) -> Response:

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 
 from ..bridge import call
 from ..deps import Anyone
+from ..limits import limit
 from ..openapi import answers
 from ..responses import json
 from ..schemas.availability import Availability, AvailabilityQuery, availability
@@ -16,11 +17,13 @@ router = APIRouter(tags=['availability'])
 @router.get(
     '/availability', operation_id='listAvailability',
     response_model=Availability,
-    responses=answers('invalid', 'not-found', 'service-not-offered'))
+    responses=answers(
+        'invalid', 'not-found', 'service-not-offered', 'too-many-attempts'))
 def list_availability(
         query: Annotated[AvailabilityQuery, Query()],
         caller: Anyone) -> Response:
     """Free times of a service between two days, both included."""
+    limit(caller, 'availability')
     found = call(
         caller, 'medical.appointment', 'availability', query.service,
         practitioner=query.practitioner, location=query.location,

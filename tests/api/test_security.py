@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Headers, addresses, logs and limits."""
 import logging
-from types import SimpleNamespace
 
 import pytest
 
-from api_adapter import limits
 from api_adapter.security import client_address
 from tests.contract.checker import document
 
@@ -72,49 +70,3 @@ def test_failures_show_and_log_nothing(client, monkeypatch, caplog):
     assert answer.json()["type"].endswith("/internal")
     assert "001-1234567-1" not in answer.text + caplog.text
     assert answer.headers["x-request-id"] in caplog.text and "RuntimeError" in caplog.text
-
-
-@pytest.fixture
-def limited(monkeypatch):
-    """Limits are on, and their windows stand still."""
-    monkeypatch.setattr(limits, "enabled", True)
-    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 1_800_000_010))
-    limits._seen.clear()
-
-
-def test_guests_are_limited_by_network(as_, limited):
-    most = limits.NUISANCES["guest"].per_network
-    statuses = [as_("nobody").post("/auth/guest").status_code for _ in range(most + 1)]
-    assert statuses[:-1] == [200] * most and statuses[-1] == 429
-
-
-def test_forged_address_does_not_lift_a_limit(as_, limited):
-    most = limits.NUISANCES["guest"].per_network
-    answers = [
-        as_("nobody").post("/auth/guest", X_Forwarded_For=f"203.0.113.{n}")
-        for n in range(most + 1)]
-    assert answers[-1].status_code == 429
-    wait = int(answers[-1].headers["retry-after"])
-    assert 0 < wait <= limits.NUISANCES["guest"].seconds
-
-
-def test_staff_are_not_limited(as_, world, limited, monkeypatch):
-    monkeypatch.setitem(limits.NUISANCES, "book", limits.Limit(1, 1, 60))
-    for hour in ("09:00", "09:30", "10:00"):
-        answer = as_("desk").book(world, world.at(3, hour), patient=world.beto)
-        assert answer.status_code == 201, answer.text
-
-
-def test_lookup_is_limited_by_reference_and_kept_in_the_database(as_, world, limited):
-    guess = {"number": "LV-777777", "birth_date": "1990-01-01"}
-    most = limits.COUNTED["lookup"].per_subject
-    statuses = [as_("nobody").post("/appointments/lookup", guess).status_code for _ in range(most + 1)]
-    assert statuses == [404] * most + [429]
-    other = as_("nobody").post("/appointments/lookup", {**guess, "number": "LV-888888"})
-    assert other.status_code == 404
-
-
-def test_windows_are_forgotten(limited):
-    for n in range(limits.REMEMBERED + 10):
-        limits._hit("x", str(n), 1, 60)
-    assert len(limits._seen) == limits.REMEMBERED
