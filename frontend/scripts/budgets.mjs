@@ -9,13 +9,25 @@ const dist = process.env.DIST ?? join(root, 'dist')
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
 const FORBIDDEN_FOR_PATIENTS = /@mantine|mantine-|react-big-calendar|rbc-|dayjs|luxon/i
 
-const DETAILS = 'src/features/booking/DetailsPage.tsx'
-const BOOKED = 'src/features/appointments/AppointmentPage.tsx'
+// Home, times, details and the booked visit with its sentences
+const BOOKING = [
+  'index.html',
+  'src/features/booking/TimesPage.tsx',
+  'src/features/booking/DetailsPage.tsx',
+  'src/features/appointments/AppointmentPage.tsx',
+  'src/i18n/visits/es.ts',
+]
 const LIMITS = [
   { what: 'patient, first route', roots: ['index.html'], js: 105, css: 8 },
-  { what: 'patient, whole booking', roots: ['index.html', DETAILS, BOOKED], js: 130, css: 8 },
+  { what: 'patient, whole booking', roots: BOOKING, js: 130, css: 8 },
   { what: 'staff, first route', roots: ['clinica.html'], js: 240, css: 20 },
   { what: 'staff, calendar', roots: ['clinica.html', ...calendarChunks()], js: 240, css: 20 },
+  {
+    what: 'staff, waiting room',
+    roots: ['clinica.html', 'src/features/queue/QueueScreen.tsx'],
+    js: 240,
+    css: 20,
+  },
 ]
 
 const SCREEN_LIMIT = 30

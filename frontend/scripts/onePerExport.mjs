@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 
 const GENERATED = /\/api\/client\/(sdk\.gen|@tanstack\/react-query\.gen)\.ts$/
+/** Streams are read by the browser's EventSource: the generated reader would be carried for nothing. */
+const STREAMS = /\/api\/client\/core\/serverSentEvents\.gen\.ts$/
+const NO_STREAMS = "export const createSseClient = () => { throw new Error('EventSource reads streams') }"
 const ONE = /\?only=(\w+)$/
 
 export const onePerExport = {
@@ -14,6 +17,7 @@ export const onePerExport = {
     return ONE.test(source) ? importer.replace(ONE, '') + source.slice(source.indexOf('?')) : null
   },
   load(id) {
+    if (STREAMS.test(id)) return { code: NO_STREAMS, moduleSideEffects: false, moduleType: 'ts' }
     const only = ONE.exec(id)?.[1]
     if (only)
       return {

@@ -3,10 +3,15 @@ export const routes = {
   home: '/',
   times: '/reservar',
   details: '/reservar/datos',
+  wait: '/avisarme',
   appointment: '/cita/:id',
   move: '/cita/:id/mover',
   mine: '/mis-citas',
   signIn: '/entrar',
+  register: '/registro',
+  reset: '/clave',
+  account: '/cuenta',
+  people: '/cuenta/personas',
   find: '/buscar-cita',
   link: '/l/:token',
   staff: '/clinica',
@@ -42,6 +47,7 @@ export function placeQuery(place: Partial<Place>): string {
 }
 
 export const timesPath = (place: Place) => `${routes.times}?${placeQuery(place)}`
+export const waitPath = (place: Place) => `${routes.wait}?${placeQuery(place)}`
 export const detailsPath = (place: Place) => `${routes.details}?${placeQuery(place)}`
 
 export function readPlace(search: string): Partial<Place> {

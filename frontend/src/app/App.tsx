@@ -19,6 +19,11 @@ const Move = lazyVisit(async () => (await import('../features/appointments/MoveP
 const Mine = lazyVisit(async () => (await import('../features/appointments/MinePage')).MinePage)
 const Find = lazyVisit(async () => (await import('../features/appointments/FindPage')).FindPage)
 const SignIn = lazyVisit(async () => (await import('../features/account/SignInPage')).SignInPage)
+const Register = lazyVisit(async () => (await import('../features/account/RegisterPage')).RegisterPage)
+const Reset = lazyVisit(async () => (await import('../features/account/ResetPage')).ResetPage)
+const Account = lazyVisit(async () => (await import('../features/account/AccountPage')).AccountPage)
+const People = lazyVisit(async () => (await import('../features/account/PeoplePage')).PeoplePage)
+const Wait = lazyVisit(async () => (await import('../features/waiting/WaitPage')).WaitPage)
 const MessageLink = lazyVisit(async () => (await import('../features/links/LinkPage')).LinkPage)
 
 /** A screen that speaks from the second catalog: both arrive together. */
@@ -46,6 +51,11 @@ export function App() {
             <Route path={routes.appointment}>{({ id }) => <Appointment id={Number(id)} />}</Route>
             <Route path={routes.mine} component={Mine} />
             <Route path={routes.signIn} component={SignIn} />
+            <Route path={routes.register} component={Register} />
+            <Route path={routes.reset} component={Reset} />
+            <Route path={routes.people} component={People} />
+            <Route path={routes.account} component={Account} />
+            <Route path={routes.wait} component={Wait} />
             <Route path={routes.find} component={Find} />
             <Route path={routes.link}>{({ token }) => <MessageLink token={token} />}</Route>
             <Route component={NotFound} />

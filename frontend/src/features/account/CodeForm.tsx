@@ -6,6 +6,7 @@ import type { Problem } from '../../api/problem'
 import { announce } from '../../ui/announce'
 import { TextField } from '../../ui/Field'
 import { AccountAlert } from './AccountAlert'
+import { CodeBox } from './CodeBox'
 
 /** Ask for a code, then type or paste it. The answer never tells whether the address is known. */
 export function CodeForm({ onToken }: { onToken: (token: Token) => void }) {
@@ -47,39 +48,16 @@ interface CodeAnswerProps {
 
 function CodeAnswer({ email, onToken, onOther }: CodeAnswerProps) {
   const { i18n } = useLingui()
-  const [code, setCode] = useState('')
-  const verify = useMutation<Token, Problem>({
-    mutationFn: async () => {
-      const body = { email, code: code.replace(/\D/g, '') }
-      return (await verifyCode({ body, throwOnError: true })).data
-    },
-    onSuccess: onToken,
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    verify.mutate()
-  }
   return (
-    <form onSubmit={submit}>
-      <p className="notice">{i18n._('account.code.hint', { email })}</p>
-      <AccountAlert problem={verify.error} attempt={verify.submittedAt} />
-      <TextField
-        id="code"
-        label={i18n._('account.code')}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        required
-        value={code}
-        onChange={(event) => setCode(event.target.value)}
-      />
-      <div className="actions">
-        <button type="submit" className="button button-main" disabled={verify.isPending}>
-          {i18n._('account.enter')}
-        </button>
-        <button type="button" className="button button-quiet" onClick={onOther}>
-          {i18n._('account.code.other')}
-        </button>
-      </div>
-    </form>
+    <CodeBox
+      hint={i18n._('account.code.hint', { email })}
+      submit={i18n._('account.enter')}
+      verify={async (code) => (await verifyCode({ body: { email, code }, throwOnError: true })).data}
+      onVerified={onToken}
+    >
+      <button type="button" className="button button-quiet" onClick={onOther}>
+        {i18n._('account.code.other')}
+      </button>
+    </CodeBox>
   )
 }

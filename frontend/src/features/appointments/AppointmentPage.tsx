@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { useHistoryState } from 'wouter/use-browser-location'
 import type { Appointment } from '../../api/client'
@@ -16,6 +16,8 @@ import { IdentityNeeded } from './IdentityNeeded'
 import { type Phase, phaseOf } from './phase'
 import { needsIdentity, useAppointment } from './queries'
 import { ShareButtons } from './ShareButtons'
+
+const EmailPanel = lazy(async () => ({ default: (await import('./EmailPanel')).EmailPanel }))
 
 /** P4 just after booking, P6 ever after. */
 export function AppointmentPage({ id }: { id: number }) {
@@ -35,7 +37,7 @@ export function AppointmentPage({ id }: { id: number }) {
 
 function Shown({ appointment }: { appointment: Appointment }) {
   const { i18n } = useLingui()
-  const { booked: justBooked, mailed, moved } = useJustBooked()
+  const { booked: justBooked, guest, email, mailed, moved } = useJustBooked()
   const phase = phaseOf(appointment)
   const title = useTitle(phase, justBooked, moved)
   const ahead = phase === 'coming' || phase === 'requested'
@@ -48,6 +50,11 @@ function Shown({ appointment }: { appointment: Appointment }) {
         {mailed && ahead && <p>{i18n._('appointment.mailed')}</p>}
       </section>
       <Explanation appointment={appointment} phase={phase} />
+      {guest && ahead && (
+        <Suspense>
+          <EmailPanel appointment={appointment.id} given={email} />
+        </Suspense>
+      )}
       {ahead && <ShareButtons appointment={appointment} />}
       <Actions appointment={appointment} justBooked={justBooked} />
       {!ahead && <BookAnother appointment={appointment} />}
@@ -59,7 +66,11 @@ function Shown({ appointment }: { appointment: Appointment }) {
 interface JustBooked {
   booked: boolean
   moved: boolean
+  /** The account's own address gets the messages. */
   mailed: boolean
+  /** Without an account: the address, if one was given, still has to be proved. */
+  guest: boolean
+  email: string
 }
 
 /** What is known on the screen that follows the booking, until it is left. */
@@ -70,6 +81,8 @@ function useJustBooked(): JustBooked {
     booked: state?.booked === true,
     moved: state?.moved === true,
     mailed: state?.mailed === true,
+    guest: state?.guest === true,
+    email: state?.email ?? '',
   })
   const { booked, moved } = just
   useEffect(() => {

@@ -9,6 +9,7 @@ import { LoadError } from '../../ui/LoadError'
 import { PageTitle } from '../../ui/PageTitle'
 import { Skeleton } from '../../ui/Skeleton'
 import { useMe, useSession } from '../account/queries'
+import { WaitingHere } from '../waiting/WaitingHere'
 import { AppointmentList } from './AppointmentList'
 import { isAhead } from './phase'
 
@@ -17,15 +18,22 @@ export function MinePage() {
   const { i18n } = useLingui()
   const session = useSession()
   const me = useMe().data
-  if (session?.role !== 'patient') return <Redirect to={routes.signIn} replace />
+  if (session?.role !== 'patient') return <Redirect to={`${routes.signIn}?a=${routes.mine}`} replace />
   return (
     <div className="page">
       <PageTitle title={i18n._('mine.title')} />
       {me?.name && <p className="lead">{i18n._('mine.hello', { name: me.name })}</p>}
       <Mine />
+      <WaitingHere />
       <div className="actions">
         <Link className="button button-main" href={routes.home}>
           {i18n._('mine.book')}
+        </Link>
+        <Link className="button button-quiet" href={routes.people}>
+          {i18n._('people.title')}
+        </Link>
+        <Link className="button button-quiet" href={routes.account}>
+          {i18n._('mine.account')}
         </Link>
         <SignOutButton />
       </div>

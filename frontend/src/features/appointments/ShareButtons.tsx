@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import { type Appointment, getAppointmentCalendar } from '../../api/client'
 import { announce } from '../../ui/announce'
 import { Icon } from '../../ui/Icon'
+import { saveFile } from '../../ui/saveFile'
 import { whatsAppLink } from '../clinic/phone'
 import { useClinic } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
@@ -43,10 +44,5 @@ function useShareText(appointment: Appointment): string {
 
 async function saveCalendar({ id, number }: Appointment): Promise<void> {
   const { data } = await getAppointmentCalendar({ path: { id }, parseAs: 'blob', throwOnError: true })
-  const address = URL.createObjectURL(data as unknown as Blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${number}.ics`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 1000)
+  saveFile(data as unknown as Blob, `${number}.ics`)
 }

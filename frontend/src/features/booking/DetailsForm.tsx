@@ -1,21 +1,22 @@
 import { useLingui } from '@lingui/react'
-import { type ReactNode, useEffect, useState } from 'react'
-import { FormProvider, type Resolver, useForm, useWatch } from 'react-hook-form'
+import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import type { Problem } from '../../api/problem'
+import { session } from '../../api/session'
 import { appointmentPath } from '../../routes'
 import { Alert, ErrorSummary } from '../../ui/ErrorSummary'
 import { TextArea } from '../../ui/Field'
 import { PageTitle } from '../../ui/PageTitle'
+import { useFields } from '../../ui/useFields'
 import { useClinic } from '../clinic/queries'
 import type { Request, useBook } from './book'
 import { ConsentField, RememberField } from './ConsentField'
-import { type Details, FIELDS, knownPatientSchema, mistakesIn, personOf, personSchema } from './details'
+import { type Details, type DetailsFields, isKnownPatient, mistakesIn, personOf } from './details'
 import { finishDraft, loadDraft, saveDraft } from './draft'
 import { type ChosenPlace, isLost } from './hold'
 import { PersonFields } from './PersonFields'
 import { fieldMistakes } from './serverMistakes'
-import { isKnownPatient, WhomFields } from './WhomFields'
+import { WhomFields } from './WhomFields'
 
 type BookingState = ReturnType<typeof useBook>
 
@@ -28,61 +29,44 @@ interface DetailsFormProps {
 
 export function DetailsForm({ place, booking, lost, children }: DetailsFormProps) {
   const { i18n } = useLingui()
-  const form = useDetails()
-  const [attempt, setAttempt] = useState(0)
-  const submit = useSubmit(booking, form, place)
-  const whom = useWatch({ control: form.control, name: 'whom' })
-  const { errors } = form.formState
-  const mistakes = FIELDS.flatMap((field) => {
-    const message = errors[field]?.message
-    return message ? [{ field, message }] : []
-  })
-  const send = form.handleSubmit(submit, () => setAttempt(attempt + 1))
+  const form = useDetails((details) => send(details))
+  const send = useSend(booking, form, place)
+  const { whom } = form.values
   const refused = booking.error && !isLost(booking.error) ? booking.error : null
   return (
-    <FormProvider {...form}>
+    <>
       <PageTitle title={whom === 'other' ? i18n._('details.title.other') : i18n._('details.title')} />
       {children}
-      <ErrorSummary title={i18n._('mistake.title')} mistakes={mistakes} attempt={attempt} />
-      {refused && <Refusal problem={refused} attempt={booking.submittedAt} onRetry={send} />}
-      <form noValidate onSubmit={send}>
-        <WhomFields />
-        {!isKnownPatient(whom) && <PersonFields />}
+      <ErrorSummary title={i18n._('mistake.title')} mistakes={form.mistakes} attempt={form.attempt} />
+      {refused && <Refusal problem={refused} attempt={booking.submittedAt} onRetry={form.submit} />}
+      <form noValidate onSubmit={form.submit}>
+        <WhomFields form={form} />
+        {!isKnownPatient(whom) && <PersonFields form={form} />}
         <TextArea
-          id="reason"
           label={i18n._('details.reason')}
           hint={i18n._('details.reason.hint')}
-          error={errors.reason?.message}
-          {...form.register('reason')}
+          {...form.box('reason')}
         />
-        {!isKnownPatient(whom) && <ConsentField />}
-        {whom === 'self' && <RememberField />}
+        {!isKnownPatient(whom) && <ConsentField form={form} />}
+        {whom === 'self' && <RememberField form={form} />}
         <button type="submit" className="button button-main" disabled={booking.isPending || lost}>
           {booking.isPending ? i18n._('details.sending') : i18n._('details.confirm')}
         </button>
       </form>
-    </FormProvider>
+    </>
   )
 }
 
 /** The form, its rules in the reader's language, and the draft that outlives the screen. */
-function useDetails() {
+function useDetails(send: (details: Details) => void): DetailsFields {
   const { i18n } = useLingui()
   const today = useClinic().data?.today ?? new Date().toISOString().slice(0, 10)
-  const resolver: Resolver<Details> = (details) => {
-    const schema = isKnownPatient(details.whom) ? knownPatientSchema(i18n) : personSchema(i18n, today)
-    const errors = mistakesIn(schema, details)
-    return Object.keys(errors).length > 0 ? { values: {}, errors } : { values: details, errors: {} }
-  }
-  const form = useForm<Details>({ defaultValues: loadDraft(), resolver, shouldFocusError: false })
-  useEffect(() => {
-    const typing = form.watch((values) => saveDraft(values as Partial<Details>))
-    return () => typing.unsubscribe()
-  }, [form])
+  const form = useFields<Details>(loadDraft, (details) => mistakesIn(i18n, details, today), send)
+  useEffect(() => saveDraft(form.values), [form.values])
   return form
 }
 
-function useSubmit(booking: BookingState, form: ReturnType<typeof useDetails>, place: ChosenPlace) {
+function useSend(booking: BookingState, form: DetailsFields, place: ChosenPlace) {
   const [, go] = useLocation()
   const consent = useClinic().data?.consent.version ?? null
   return (details: Details) =>
@@ -91,13 +75,18 @@ function useSubmit(booking: BookingState, form: ReturnType<typeof useDetails>, p
         finishDraft(details, place)
         go(appointmentPath(booked.id), {
           replace: true,
-          state: { booked: true, mailed: details.email.trim() !== '' },
+          state: { booked: true, ...messagesGoTo(details) },
         })
       },
-      onError: (problem) => {
-        for (const { field, message } of fieldMistakes(problem)) form.setError(field, { message })
-      },
+      onError: (problem) => form.refuse(fieldMistakes(problem)),
     })
+}
+
+/** To the account's address; or to the one that was typed, once its code has come back. */
+function messagesGoTo({ whom, email }: Details) {
+  return session()?.role === 'patient' && isKnownPatient(whom)
+    ? { mailed: true }
+    : { guest: true, email: email.trim() }
 }
 
 function requestOf(details: Details, consent: string | null): Request {
@@ -109,7 +98,7 @@ function requestOf(details: Details, consent: string | null): Request {
 interface RefusalProps {
   problem: Problem
   attempt: number
-  onRetry: () => void
+  onRetry: DetailsFields['submit']
 }
 
 /** What the server said, and for a lost connection a button that cannot book twice. */

@@ -1,6 +1,8 @@
 import { useLingui } from '@lingui/react'
+import { useEffect } from 'react'
 import { Redirect, useLocation, useSearch } from 'wouter'
 import type { Slot } from '../../api/client'
+import { addVisitSentences } from '../../i18n/visits'
 import { detailsPath, readPlace, routes } from '../../routes'
 import { BackLink } from '../../ui/BackLink'
 import { LoadError } from '../../ui/LoadError'
@@ -26,6 +28,10 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
   const { i18n } = useLingui()
   const [, go] = useLocation()
   const hold = useHold(place)
+  useEffect(() => {
+    // The screen after this one is fetched before it is asked for.
+    Promise.all([import('../appointments/AppointmentPage'), addVisitSentences()]).catch(() => undefined)
+  }, [])
   const clinic = useClinic()
   const booking = useBook(place)
   const loss = [booking.error, hold.error].find(isLost)

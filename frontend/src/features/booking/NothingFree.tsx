@@ -7,6 +7,7 @@ import { CallCard } from '../clinic/CallCard'
 import { useClinic } from '../clinic/queries'
 import { Alternatives } from './Alternatives'
 import { LONGEST_SEARCH_DAYS, type Search } from './useFreeDays'
+import { WaitLink } from './WaitLink'
 
 const SHOWN = 3
 
@@ -26,6 +27,7 @@ export function NothingFree({ search, onChoose }: NothingFreeProps) {
         <p>{others.length > 0 ? i18n._('times.none.others') : i18n._('times.none.hint')}</p>
       </div>
       <Alternatives slots={others} onChoose={onChoose} />
+      <WaitLink place={search} />
       <CallCard />
     </div>
   )

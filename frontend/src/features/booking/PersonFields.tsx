@@ -1,50 +1,39 @@
 import { useLingui } from '@lingui/react'
-import { useFormContext, useWatch } from 'react-hook-form'
 import { Choice } from '../../ui/Choice'
 import { FieldError, TextField } from '../../ui/Field'
-import type { Details } from './details'
+import type { DetailsFields } from './details'
 
 /** Name, phone and birth date of who comes; native boxes that every keyboard and screen reader knows. */
-export function PersonFields() {
+export function PersonFields({ form }: { form: DetailsFields }) {
   const { i18n } = useLingui()
-  const { control, formState, register } = useFormContext<Details>()
-  const other = useWatch({ control, name: 'whom' }) === 'other'
-  const { errors } = formState
+  const other = form.values.whom === 'other'
   return (
     <>
-      {other && <RelationField />}
+      {other && <RelationField form={form} />}
       <TextField
-        id="name"
         label={other ? i18n._('details.name.other') : i18n._('details.name')}
-        error={errors.name?.message}
         autoComplete={other ? 'off' : 'given-name'}
-        {...register('name')}
+        {...form.box('name')}
       />
       <TextField
-        id="surnames"
         label={i18n._('details.surnames')}
-        error={errors.surnames?.message}
         autoComplete={other ? 'off' : 'family-name'}
-        {...register('surnames')}
+        {...form.box('surnames')}
       />
       <TextField
-        id="phone"
         type="tel"
         label={other ? i18n._('details.phone.other') : i18n._('details.phone')}
         hint={i18n._('details.phone.hint')}
-        error={errors.phone?.message}
         autoComplete="tel"
-        {...register('phone')}
+        {...form.box('phone')}
       />
-      <BirthDateField />
+      <BirthDateField form={form} />
       <TextField
-        id="email"
         type="email"
         label={i18n._('details.email')}
         hint={i18n._('details.email.hint')}
-        error={errors.email?.message}
         autoComplete="email"
-        {...register('email')}
+        {...form.box('email')}
       />
     </>
   )
@@ -52,15 +41,14 @@ export function PersonFields() {
 
 const RELATIONS = ['child', 'parent', 'other'] as const
 
-function RelationField() {
+function RelationField({ form }: { form: DetailsFields }) {
   const { i18n } = useLingui()
-  const { formState, register } = useFormContext<Details>()
   const names = {
     child: i18n._('relation.child'),
     parent: i18n._('relation.parent'),
     other: i18n._('relation.other'),
   }
-  const error = formState.errors.relation?.message
+  const error = form.errorOf('relation')
   return (
     <fieldset className={error ? 'field field-wrong' : 'field'}>
       <legend>{i18n._('details.relation')}</legend>
@@ -69,9 +57,7 @@ function RelationField() {
         <Choice
           key={relation}
           id={index === 0 ? 'relation' : `relation-${relation}`}
-          type="radio"
-          value={relation}
-          {...register('relation')}
+          {...form.pick('relation', relation)}
         >
           {names[relation]}
         </Choice>
@@ -81,15 +67,16 @@ function RelationField() {
 }
 
 /** Three boxes, in the order people say a date; the focus never jumps by itself. */
-function BirthDateField() {
+function BirthDateField({ form }: { form: DetailsFields }) {
   const { i18n } = useLingui()
-  const { formState, register } = useFormContext<Details>()
-  const error = formState.errors.day?.message
-  const box = {
-    inputMode: 'numeric',
+  const error = form.errorOf('day')
+  const part = (name: 'day' | 'month' | 'year') => ({
+    ...form.box(name),
+    inputMode: 'numeric' as const,
     'aria-describedby': error ? 'day-error' : 'birth-hint',
-    'aria-invalid': error ? true : undefined,
-  } as const
+    'aria-invalid': error ? (true as const) : undefined,
+    error: undefined,
+  })
   return (
     <fieldset className={error ? 'field field-wrong' : 'field'}>
       <legend>{i18n._('details.birth')}</legend>
@@ -98,30 +85,9 @@ function BirthDateField() {
       </p>
       <FieldError id="day-error" error={error} />
       <div className="date-boxes">
-        <TextField
-          id="day"
-          label={i18n._('date.day')}
-          maxLength={2}
-          autoComplete="bday-day"
-          {...box}
-          {...register('day')}
-        />
-        <TextField
-          id="month"
-          label={i18n._('date.month')}
-          maxLength={2}
-          autoComplete="bday-month"
-          {...box}
-          {...register('month')}
-        />
-        <TextField
-          id="year"
-          label={i18n._('date.year')}
-          maxLength={4}
-          autoComplete="bday-year"
-          {...box}
-          {...register('year')}
-        />
+        <TextField label={i18n._('date.day')} maxLength={2} autoComplete="bday-day" {...part('day')} />
+        <TextField label={i18n._('date.month')} maxLength={2} autoComplete="bday-month" {...part('month')} />
+        <TextField label={i18n._('date.year')} maxLength={4} autoComplete="bday-year" {...part('year')} />
       </div>
     </fieldset>
   )

@@ -11,6 +11,7 @@ import { Filters } from './Filters'
 import { releaseHeldPlace } from './hold'
 import { ServiceFacts } from './ServiceFacts'
 import { TimePicker } from './TimePicker'
+import { WaitLink } from './WaitLink'
 
 /** P2: which day, which hour. */
 export function TimesPage() {
@@ -48,6 +49,7 @@ function Times({ place }: { place: Place }) {
       <details className="disclosure">
         <summary>{i18n._('times.unsuitable')}</summary>
         <p>{i18n._('times.unsuitable.hint')}</p>
+        <WaitLink place={place} />
         <CallCard />
       </details>
     </div>

@@ -1,7 +1,8 @@
 import { setupI18n } from '@lingui/core'
 import { describe, expect, it } from 'vitest'
 import { birthDate, isBirthDate } from './birthDate'
-import { type Details, EMPTY, isPhone, mistakesIn, personOf, personSchema } from './details'
+import { isPhone } from './checks'
+import { type Details, EMPTY, mistakesIn, personOf } from './details'
 
 const TODAY = '2026-11-23'
 const i18n = setupI18n({ locale: 'es', messages: { es: {} } })
@@ -17,8 +18,7 @@ const juana: Details = {
 }
 
 function mistakes(details: Details): string[] {
-  const found = mistakesIn(personSchema(i18n, TODAY), details)
-  return Object.entries(found).map(([field, { message }]) => `${field}: ${message}`)
+  return mistakesIn(i18n, details, TODAY).map(({ field, message }) => `${field}: ${message}`)
 }
 
 describe('the details of a person', () => {
@@ -35,19 +35,25 @@ describe('the details of a person', () => {
     })
   })
 
-  it('names each mistake once', () => {
-    expect(mistakes(EMPTY).sort()).toEqual([
-      'consent: mistake.consent',
-      'day: mistake.birth',
+  it('names each mistake once, in the order of the screen', () => {
+    expect(mistakes(EMPTY)).toEqual([
       'name: mistake.name',
-      'phone: mistake.phone',
       'surnames: mistake.surnames',
+      'phone: mistake.phone',
+      'day: mistake.birth',
+      'consent: mistake.consent',
     ])
   })
 
   it('asks how another person is related', () => {
     expect(mistakes({ ...juana, whom: 'other' })).toEqual(['relation: mistake.relation'])
     expect(personOf({ ...juana, whom: 'other', relation: 'child' }).relation).toBe('child')
+  })
+
+  it('asks a known patient for nothing, and takes no endless text', () => {
+    expect(mistakes({ ...EMPTY, whom: '7' })).toEqual([])
+    expect(mistakes({ ...EMPTY, whom: '7', reason: 'a'.repeat(501) })).toEqual(['reason: mistake.long'])
+    expect(mistakes({ ...juana, surnames: 'a'.repeat(121) })).toEqual(['surnames: mistake.long'])
   })
 
   it('refuses an address that is not one', () => {

@@ -1,11 +1,13 @@
 import type { I18n } from '@lingui/core'
-import * as v from 'valibot'
 import type { Person } from '../../api/client'
+import type { Mistake } from '../../ui/ErrorSummary'
+import type { Fields } from '../../ui/useFields'
 import { birthDate, isBirthDate } from './birthDate'
+import { isEmail, isPhone } from './checks'
 import { splitSurnames } from './surnames'
 
 /** What the form holds, as typed. */
-export interface Details {
+export type Details = {
   /** `self`, `other`, or the id of a patient that the account may book for. */
   whom: string
   relation: '' | 'child' | 'parent' | 'other'
@@ -20,6 +22,8 @@ export interface Details {
   consent: boolean
   remember: boolean
 }
+
+export type DetailsFields = Fields<Details>
 
 export const EMPTY: Details = {
   whom: 'self',
@@ -36,79 +40,47 @@ export const EMPTY: Details = {
   remember: false,
 }
 
-/** The order of the fields on the screen, and so of the mistakes in the summary. */
-export const FIELDS = ['relation', 'name', 'surnames', 'phone', 'day', 'email', 'reason', 'consent'] as const
-export type FieldName = (typeof FIELDS)[number]
+/** What a mistake can be about. */
+export type FieldName = 'relation' | 'name' | 'surnames' | 'phone' | 'day' | 'email' | 'reason' | 'consent'
 
 const LONGEST_NAME = 120
 const LONGEST_REASON = 500
-const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/
-const PHONE = /^\+?[0-9() .-]+$/
-const LOCAL_DIGITS = 10
-const FEWEST_DIGITS = 7
-const MOST_DIGITS = 15
 
-export function personSchema(i18n: I18n, today: string) {
-  const line = (missing: string) =>
-    v.pipe(v.string(), v.trim(), v.nonEmpty(missing), v.maxLength(LONGEST_NAME, i18n._('mistake.long')))
-  return v.pipe(
-    v.looseObject({
-      whom: v.string(),
-      relation: v.string(),
-      name: line(i18n._('mistake.name')),
-      surnames: line(i18n._('mistake.surnames')),
-      phone: v.pipe(v.string(), v.check(isPhone, i18n._('mistake.phone'))),
-      day: v.string(),
-      month: v.string(),
-      year: v.string(),
-      email: v.pipe(v.string(), v.check(isNoneOrEmail, i18n._('mistake.email'))),
-      reason: v.pipe(v.string(), v.maxLength(LONGEST_REASON, i18n._('mistake.long'))),
-      consent: v.literal(true, i18n._('mistake.consent')),
-    }),
-    v.forward(
-      v.partialCheck(
-        [['day'], ['month'], ['year']],
-        (typed) => isBirthDate(birthDate(typed), today),
-        i18n._('mistake.birth'),
-      ),
-      ['day'],
-    ),
-    v.forward(
-      v.partialCheck(
-        [['whom'], ['relation']],
-        ({ whom, relation }) => whom !== 'other' || relation !== '',
-        i18n._('mistake.relation'),
-      ),
-      ['relation'],
-    ),
-  )
+/** In the order of the fields on the screen. For a patient that the clinic knows only the reason is asked. */
+export function mistakesIn(i18n: I18n, details: Details, today: string): Mistake[] {
+  const long = i18n._('mistake.long')
+  const reason = details.reason.length > LONGEST_REASON && { field: 'reason' as const, message: long }
+  if (isKnownPatient(details.whom)) return kept([reason])
+  const born = isBirthDate(birthDate(details), today)
+  return kept([
+    details.whom === 'other' &&
+      details.relation === '' && { field: 'relation', message: i18n._('mistake.relation') },
+    lineMistake('name', details.name, i18n._('mistake.name'), long),
+    lineMistake('surnames', details.surnames, i18n._('mistake.surnames'), long),
+    !isPhone(details.phone) && { field: 'phone', message: i18n._('mistake.phone') },
+    !born && { field: 'day', message: i18n._('mistake.birth') },
+    !isNoneOrEmail(details.email) && { field: 'email', message: i18n._('mistake.email') },
+    reason,
+    !details.consent && { field: 'consent', message: i18n._('mistake.consent') },
+  ])
 }
 
-/** For a patient that the clinic knows already only the reason is asked. */
-export function knownPatientSchema(i18n: I18n) {
-  return v.looseObject({ reason: v.pipe(v.string(), v.maxLength(LONGEST_REASON, i18n._('mistake.long'))) })
+type Found = false | { field: FieldName; message: string }
+
+const kept = (found: readonly Found[]): Mistake[] => found.filter((mistake) => mistake !== false)
+
+function lineMistake(field: FieldName, text: string, missing: string, long: string): Found {
+  if (text.trim() === '') return { field, message: missing }
+  return text.trim().length > LONGEST_NAME && { field, message: long }
 }
 
-/** The first mistake of each field, in the shape that the form keeps. */
-export function mistakesIn(
-  schema: v.GenericSchema,
-  details: Details,
-): Partial<Record<FieldName, { type: string; message: string }>> {
-  const { issues = [] } = v.safeParse(schema, details)
-  const found = issues.map(
-    (issue) => [v.getDotPath(issue), { type: issue.type, message: issue.message }] as const,
-  )
-  return Object.fromEntries(found.reverse())
+/** The id of a patient that the clinic already knows stands for all personal details. */
+export function isKnownPatient(whom: string): boolean {
+  return /^\d+$/.test(whom)
 }
 
 function isNoneOrEmail(text: string): boolean {
-  return text.trim() === '' || EMAIL.test(text.trim())
-}
-
-export function isPhone(text: string): boolean {
-  const digits = text.replace(/\D/g, '').length
-  const enough = text.trim().startsWith('+') ? FEWEST_DIGITS : LOCAL_DIGITS
-  return PHONE.test(text.trim()) && digits >= enough && digits <= MOST_DIGITS
+  return text.trim() === '' || isEmail(text)
 }
 
 /** The typed details as the API wants them. */

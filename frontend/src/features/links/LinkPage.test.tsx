@@ -1,8 +1,8 @@
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
-import { expect, it } from 'vitest'
-import type { Link, LinkAction } from '../../api/client'
+import { describe, expect, it } from 'vitest'
+import type { Link, LinkAction, LinkQueue } from '../../api/client'
 import { network, problem, showScreen, withNetwork } from '../../testing/screen'
 import { appointment } from '../../testing/world'
 import { LinkPage } from './LinkPage'
@@ -13,13 +13,27 @@ const { start, end, timezone, turn, practitioner_name, location_name, state } = 
 const link = {
   ...{ start, end, timezone, turn, practitioner_name, location_name, state },
   ...{ first_name: 'Juana', street: null, map_url: null, phone: null, service: 1, practitioner: 1 },
+  ...{ location: 1, hold_until: null, affected: false, offers: [], queue: null },
   can: ['confirm', 'cancel', 'reschedule'],
 } as Link
 
-function answers(changed: Partial<Link>): LinkAction[] {
+const queue: LinkQueue = {
+  now: '2026-11-25T09:00:00-04:00',
+  stage: 'expected',
+  turn: 12,
+  label: '12',
+  serving: '7',
+  ahead: 4,
+  estimate: '2026-11-25T10:40:00-04:00',
+  late: 0,
+  check_in: true,
+  checked_in: false,
+}
+
+function answers(changed: Partial<Link>, first: Partial<Link> = {}): LinkAction[] {
   const sent: LinkAction[] = []
   network.use(
-    http.get('/api/links/secret', () => HttpResponse.json(link)),
+    http.get('/api/links/secret', () => HttpResponse.json({ ...link, ...first })),
     http.post('/api/links/secret', async ({ request }) => {
       sent.push((await request.json()) as LinkAction)
       return HttpResponse.json({ ...link, ...changed })
@@ -60,6 +74,64 @@ it('takes the time that the message offered by one tap, not by being opened', as
   expect(sent).toEqual([])
   await user.click(take)
   await waitFor(() => expect(sent).toEqual([{ action: 'reschedule', start: offered }]))
+})
+
+describe('on the day', () => {
+  it('says whose turn it is, how many are before and about when, and tells the desk by one tap', async () => {
+    const arrived = { ...queue, check_in: false, checked_in: true }
+    const sent = answers({ queue: arrived }, { queue, can: ['check_in'] })
+    showScreen('/l/secret', <LinkPage token="secret" />)
+    await screen.findByText(/Le toca hacia las 10:40/)
+    for (const [term, value] of [
+      ['Su turno', '12'],
+      ['Ahora va', '7'],
+      ['Personas antes', '4'],
+    ] as const)
+      expect(screen.getByText(term).nextSibling).toHaveTextContent(value)
+    expect(sent).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Ya estoy en la clínica' }))
+    expect(await screen.findAllByText('Avisamos a recepción que usted llegó')).not.toEqual([])
+    expect(sent).toEqual([{ action: 'check_in' }])
+  })
+
+  it.each([
+    [{ stage: 'waiting', ahead: 0 }, 'Usted es la próxima persona'],
+    [{ stage: 'called', ahead: null }, 'Es su turno: pase, por favor'],
+    [{ stage: 'in_consultation', ahead: null }, 'Ya está en consulta'],
+    [{ estimate: '2026-11-25T13:10:00-04:00' }, /Le toca hacia la 1:10/],
+    [{ estimate: null }, 'Pronto le damos una hora aproximada'],
+  ] as [Partial<LinkQueue>, string | RegExp][])('has one sentence for %j', async (now, sentence) => {
+    answers({}, { queue: { ...queue, ...now } })
+    showScreen('/l/secret', <LinkPage token="secret" />)
+    await screen.findByText(sentence)
+  })
+
+  it('says that the doctor is late', async () => {
+    answers({}, { queue: { ...queue, late: 30 } })
+    showScreen('/l/secret', <LinkPage token="secret" />)
+    await screen.findByText(/unos 30 minutos de atraso/)
+  })
+})
+
+it('takes one of the clinic’s other times by one tap, with its doctor', async () => {
+  const offer = {
+    ...{ start: '2026-11-27T14:00:00-04:00', end: '2026-11-27T14:20:00-04:00' },
+    ...{ practitioner: 2, practitioner_name: 'Dr. Rafael Santos', location: 1, location_name: 'Centro' },
+  }
+  const sent = answers({ offers: [] }, { affected: true, offers: [offer] })
+  showScreen('/l/secret', <LinkPage token="secret" />)
+  await screen.findByRole('heading', { name: 'La clínica no puede atenderle a esa hora' })
+  await user.click(screen.getByRole('button', { name: /2:00.*Dr. Rafael Santos/ }))
+  await waitFor(() => expect(sent).toEqual([{ action: 'reschedule', start: offer.start, practitioner: 2 }]))
+})
+
+it('takes a freed time by one tap, and says until when it is kept', async () => {
+  const sent = answers({}, { state: 'pending', hold_until: '2026-11-24T12:00:00-04:00' })
+  showScreen('/l/secret', <LinkPage token="secret" />)
+  await screen.findByRole('heading', { name: 'Juana, se liberó un espacio' })
+  await screen.findByText(/Se la guardamos hasta el/)
+  await user.click(screen.getByRole('button', { name: 'Sí, la quiero' }))
+  await waitFor(() => expect(sent).toEqual([{ action: 'confirm' }]))
 })
 
 it('says what to do when the link is dead', async () => {

@@ -1,10 +1,8 @@
 import { useLingui } from '@lingui/react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link as RouterLink, useSearch } from 'wouter'
-import { actOnLink, type Link, type LinkAction, type Slot } from '../../api/client'
-import { getLinkOptions, getLinkQueryKey } from '../../api/client/@tanstack/react-query.gen'
-import { hasCode, type Problem } from '../../api/problem'
+import type { Link, LinkAction } from '../../api/client'
+import { hasCode } from '../../api/problem'
 import { routes } from '../../routes'
 import { announce } from '../../ui/announce'
 import { Alert } from '../../ui/ErrorSummary'
@@ -12,17 +10,20 @@ import { LoadError } from '../../ui/LoadError'
 import { PageTitle } from '../../ui/PageTitle'
 import { Skeleton } from '../../ui/Skeleton'
 import { CancelSheet } from '../appointments/CancelSheet'
-import { MoveBar } from '../appointments/MoveBar'
 import { phaseOf } from '../appointments/phase'
-import { TimePicker } from '../booking/TimePicker'
 import { CallCard } from '../clinic/CallCard'
 import { useClock } from '../clinic/useClock'
+import { useAct, useLink } from './act'
+import { LinkButtons, type Step } from './LinkButtons'
 import { LinkFacts } from './LinkFacts'
+import { LinkMove } from './LinkMove'
 import { OfferedTime, useOfferedTime } from './OfferedTime'
+import { Offers } from './Offers'
+import { QueueNow } from './QueueNow'
 
 /** What a message's button opens. Opening changes nothing; only the buttons here do. */
 export function LinkPage({ token }: { token: string }) {
-  const link = useQuery(getLinkOptions({ path: { token } }))
+  const link = useLink(token)
   if (link.data) return <Shown token={token} link={link.data} />
   return (
     <div className="page">
@@ -50,70 +51,80 @@ function DeadLink() {
   )
 }
 
-function useAct(token: string) {
-  const queryClient = useQueryClient()
-  return useMutation<Link, Problem, LinkAction>({
-    mutationFn: async (body) => (await actOnLink({ path: { token }, body, throwOnError: true })).data,
-    onSuccess: (link) => queryClient.setQueryData(getLinkQueryKey({ path: { token } }), link),
-  })
-}
-
-type Step = 'look' | 'cancel' | 'move'
-
 function Shown({ token, link }: { token: string; link: Link }) {
   const { i18n } = useLingui()
   const act = useAct(token)
   const [step, setStep] = useState<Step>(useStepOfMessage(link))
   const offered = useOfferedTime()
   const title = useTitle(link)
-  const send = (action: LinkAction, said: string) =>
-    act.mutate(action, { onSuccess: () => announce(said), onSettled: () => setStep('look') })
+  const said = useSaid()
+  const send = (action: LinkAction) =>
+    act.mutate(action, {
+      onSuccess: () => announce(said[action.action]),
+      onSettled: () => setStep('look'),
+    })
   return (
     <div className="page">
       <section className="panel">
         <PageTitle title={title} />
         <LinkFacts link={link} />
+        <Kept link={link} />
       </section>
       {act.error && (
         <Alert title={i18n._('details.refused')} attempt={act.submittedAt}>
           <p>{act.error.offline ? i18n._('offline.body') : act.error.detail}</p>
         </Alert>
       )}
-      {act.data && act.variables.action === 'confirm' && (
-        <p className="notice notice-good">{i18n._('appointment.confirmed')}</p>
+      {act.data && (act.variables.action === 'confirm' || act.variables.action === 'reschedule') && (
+        <p className="notice notice-good">{said[act.variables.action]}</p>
       )}
-      {act.data && act.variables.action === 'reschedule' && (
-        <p className="notice notice-good">{i18n._('appointment.moved')}</p>
+      {link.queue && (
+        <QueueNow
+          queue={link.queue}
+          timezone={link.timezone}
+          busy={act.isPending}
+          onCheckIn={() => send({ action: 'check_in' })}
+        />
       )}
+      <Offers link={link} busy={act.isPending} onTake={moveTo} />
       <LinkButtons
         link={link}
         busy={act.isPending}
         done={act.data !== undefined}
         onStep={setStep}
-        onConfirm={confirm}
+        onConfirm={() => send({ action: 'confirm' })}
       />
       {step === 'move' && offered && (
-        <OfferedTime start={offered} timezone={link.timezone} busy={act.isPending} onMove={moveTo} />
+        <OfferedTime start={offered} timezone={link.timezone} busy={act.isPending} onMove={moveToOffered} />
       )}
-      {step === 'move' && <LinkMove link={link} busy={act.isPending} onMove={(slot) => moveTo(slot.start)} />}
+      {step === 'move' && <LinkMove link={link} busy={act.isPending} onMove={moveToOffered} />}
       {step === 'cancel' && (
-        <CancelSheet busy={act.isPending} onCancel={cancel} onClose={() => setStep('look')} />
+        <CancelSheet
+          busy={act.isPending}
+          onCancel={(reason) => send({ action: 'cancel', reason })}
+          onClose={() => setStep('look')}
+        />
       )}
       <CallCard />
     </div>
   )
 
-  function confirm() {
-    send({ action: 'confirm' }, i18n._('appointment.confirmed'))
+  function moveTo({ start, practitioner }: { start: string; practitioner: number }) {
+    send({ action: 'reschedule', start, practitioner })
   }
 
-  function cancel(reason: string | null) {
-    send({ action: 'cancel', reason }, i18n._('appointment.cancelled'))
+  function moveToOffered({ start }: { start: string }) {
+    send({ action: 'reschedule', start })
   }
+}
 
-  function moveTo(start: string) {
-    send({ action: 'reschedule', start }, i18n._('appointment.moved'))
-  }
+/** A time from the waiting list is kept only for a while. */
+function Kept({ link }: { link: Link }) {
+  const { i18n } = useLingui()
+  const clock = useClock(link.timezone)
+  if (!link.hold_until) return null
+  const until = { day: clock.dated(link.hold_until), time: clock.time(link.hold_until) }
+  return <p className="instructions">{i18n._('link.kept', until)}</p>
 }
 
 /** The message's button said what it is for: one tap less. */
@@ -121,6 +132,16 @@ function useStepOfMessage(link: Link): Step {
   const asked = new URLSearchParams(useSearch()).get('accion')
   if (asked === 'cancel' && link.can.includes('cancel')) return 'cancel'
   return asked === 'reschedule' && link.can.includes('reschedule') ? 'move' : 'look'
+}
+
+function useSaid(): Record<LinkAction['action'], string> {
+  const { i18n } = useLingui()
+  return {
+    confirm: i18n._('appointment.confirmed'),
+    cancel: i18n._('appointment.cancelled'),
+    reschedule: i18n._('appointment.moved'),
+    check_in: i18n._('queue.checkedIn'),
+  }
 }
 
 function useTitle(link: Link): string {
@@ -131,79 +152,10 @@ function useTitle(link: Link): string {
     case 'past':
     case 'missed':
       return i18n._('appointment.past')
+    case 'requested':
+      if (link.hold_until) return i18n._('link.freed', { name: link.first_name })
+      return i18n._('link.greeting', { name: link.first_name })
     default:
       return i18n._('link.greeting', { name: link.first_name })
   }
-}
-
-interface LinkButtonsProps {
-  link: Link
-  busy: boolean
-  done: boolean
-  onStep: (step: Step) => void
-  onConfirm: () => void
-}
-
-function LinkButtons({ link, busy, done, onStep, onConfirm }: LinkButtonsProps) {
-  const { i18n } = useLingui()
-  const can = new Set(link.can)
-  if (can.size === 0) {
-    return phaseOf(link) === 'coming' ? (
-      <p className="notice">{i18n._('appointment.late')}</p>
-    ) : (
-      <RouterLink className="button button-main" href={routes.home}>
-        {i18n._('appointment.another')}
-      </RouterLink>
-    )
-  }
-  return (
-    <div className="actions">
-      {can.has('confirm') && !done && (
-        <button type="button" className="button button-main" disabled={busy} onClick={onConfirm}>
-          {i18n._('appointment.confirm')}
-        </button>
-      )}
-      {can.has('reschedule') && (
-        <button type="button" className="button" disabled={busy} onClick={() => onStep('move')}>
-          {i18n._('appointment.move')}
-        </button>
-      )}
-      {can.has('cancel') && (
-        <button
-          type="button"
-          className="button button-danger"
-          disabled={busy}
-          onClick={() => onStep('cancel')}
-        >
-          {i18n._('appointment.cancel')}
-        </button>
-      )}
-    </div>
-  )
-}
-
-interface LinkMoveProps {
-  link: Link
-  busy: boolean
-  onMove: (slot: Slot) => void
-}
-
-function LinkMove({ link, busy, onMove }: LinkMoveProps) {
-  const { i18n } = useLingui()
-  const clock = useClock(link.timezone)
-  const [day, setDay] = useState<string>()
-  const [chosen, setChosen] = useState<Slot>()
-  return (
-    <section aria-label={i18n._('move.title')}>
-      <TimePicker
-        service={link.service}
-        practitioner={link.practitioner}
-        day={day}
-        onDay={setDay}
-        marked={chosen?.start ?? ''}
-        onChoose={setChosen}
-      />
-      {chosen && <MoveBar slot={chosen} clock={clock} busy={busy} problem={null} onMove={onMove} />}
-    </section>
-  )
 }

@@ -6,7 +6,7 @@ interface OfferedTimeProps {
   start: string
   timezone: string
   busy: boolean
-  onMove: (start: string) => void
+  onMove: (to: { start: string }) => void
 }
 
 /** The time that the message offered: one tap, and only that tap, takes it. */
@@ -16,7 +16,7 @@ export function OfferedTime({ start, timezone, busy, onMove }: OfferedTimeProps)
   const to = { day: clock.shortDay(start), time: clock.time(start) }
   return (
     <div className="actions">
-      <button type="button" className="button button-main" disabled={busy} onClick={() => onMove(start)}>
+      <button type="button" className="button button-main" disabled={busy} onClick={() => onMove({ start })}>
         {i18n._('move.to', to)}
       </button>
     </div>

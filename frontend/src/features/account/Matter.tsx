@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+
+interface MatterProps {
+  title: string
+  children: ReactNode
+  open?: boolean
+}
+
+/** One matter of the account, folded until it is wanted. */
+export function Matter({ title, children, open = false }: MatterProps) {
+  return (
+    <details className="matter" open={open || undefined}>
+      <summary>
+        <h2>{title}</h2>
+      </summary>
+      <div className="matter-body">{children}</div>
+    </details>
+  )
+}

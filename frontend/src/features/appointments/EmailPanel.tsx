@@ -1,0 +1,96 @@
+import { useLingui } from '@lingui/react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { requestAppointmentEmail, verifyAppointmentEmail } from '../../api/client'
+import type { Problem } from '../../api/problem'
+import { announce } from '../../ui/announce'
+import { ErrorSummary } from '../../ui/ErrorSummary'
+import { TextField } from '../../ui/Field'
+import { Icon } from '../../ui/Icon'
+import { useFields } from '../../ui/useFields'
+import { AccountAlert } from '../account/AccountAlert'
+import { CodeBox } from '../account/CodeBox'
+import { isEmail } from '../booking/checks'
+
+interface EmailPanelProps {
+  appointment: number
+  /** The address that came with the booking: its code is on the way already. */
+  given: string
+}
+
+/** Nothing about the visit is sent to an address before its code came back. */
+export function EmailPanel({ appointment, given }: EmailPanelProps) {
+  const { i18n } = useLingui()
+  const [sentTo, setSentTo] = useState(given)
+  const [verified, setVerified] = useState<string>()
+  if (verified) {
+    return (
+      <p className="notice notice-good" role="status">
+        <Icon name="check" />
+        {i18n._('email.verified', { email: verified })}
+      </p>
+    )
+  }
+  return (
+    <section className="panel" aria-labelledby="email-title">
+      <h2 id="email-title">{sentTo ? i18n._('email.title') : i18n._('email.wanted')}</h2>
+      {sentTo ? (
+        <CodeBox
+          hint={i18n._('email.hint', { email: sentTo })}
+          submit={i18n._('email.verify')}
+          verify={(code) => verify(appointment, code)}
+          onVerified={setVerified}
+        >
+          <button type="button" className="button button-quiet" onClick={() => setSentTo('')}>
+            {i18n._('email.other')}
+          </button>
+        </CodeBox>
+      ) : (
+        <AddressForm appointment={appointment} onSent={setSentTo} />
+      )}
+    </section>
+  )
+}
+
+async function verify(id: number, code: string): Promise<string> {
+  const { data } = await verifyAppointmentEmail({ path: { id }, body: { code }, throwOnError: true })
+  return data.email
+}
+
+interface AddressFormProps {
+  appointment: number
+  onSent: (email: string) => void
+}
+
+function AddressForm({ appointment, onSent }: AddressFormProps) {
+  const { i18n } = useLingui()
+  const ask = useMutation<unknown, Problem, string>({
+    mutationFn: (email) =>
+      requestAppointmentEmail({ path: { id: appointment }, body: { email }, throwOnError: true }),
+    onSuccess: (_done, email) => {
+      announce(i18n._('account.code.sent'))
+      onSent(email)
+    },
+  })
+  const form = useFields(
+    { email: '' },
+    ({ email }) => (isEmail(email) ? [] : [{ field: 'email', message: i18n._('account.email.wrong') }]),
+    ({ email }) => ask.mutate(email.trim()),
+  )
+  return (
+    <form noValidate onSubmit={form.submit}>
+      <ErrorSummary title={i18n._('mistake.title')} mistakes={form.mistakes} attempt={form.attempt} />
+      <AccountAlert title={i18n._('details.refused')} problem={ask.error} attempt={ask.submittedAt} />
+      <TextField
+        type="email"
+        label={i18n._('account.email')}
+        hint={i18n._('email.wanted.hint')}
+        autoComplete="email"
+        {...form.box('email')}
+      />
+      <button type="submit" className="button" disabled={ask.isPending}>
+        {i18n._('account.code.ask')}
+      </button>
+    </form>
+  )
+}
