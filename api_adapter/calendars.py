@@ -15,7 +15,7 @@ WORDS = {
     'en': (
         "Appointment: {location_name}",
         "{practitioner_name}\nReference {number}")}
-REFRESH = 'PT30M'
+REFRESH, REFRESH_TEXT = dt.timedelta(minutes=30), 'PT30M'
 FEED_WORDS = {
     'es': {
         'name': "Citas · {name}", 'busy': "Ocupado",
@@ -53,7 +53,7 @@ def feed(shown: dict[str, Any], language: str) -> bytes:
     calendar = _calendar()
     calendar.add('x-wr-calname', words['name'].format(
         name=shown['name'] or '').strip(' ·'))
-    calendar.add('x-published-ttl', REFRESH)
+    calendar.add('x-published-ttl', REFRESH_TEXT)
     calendar.add('refresh-interval', REFRESH, {'VALUE': 'DURATION'})
     for raw in shown['events']:
         calendar.add_component(_shown(raw, shown, words))

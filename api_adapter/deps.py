@@ -6,10 +6,31 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.convertors import Convertor, register_url_convertor
 
 from .languages import language_of
 from .problems import ProblemError
 
+
+
+class IdConvertor(Convertor[str]):
+    """`{id:id}` in a path: what cannot be an id is another address."""
+    regex = '[0-9]{1,19}'
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class SecretConvertor(IdConvertor):
+    """`{token:secret}`: never mistaken for an id."""
+    regex = '(?=[A-Za-z0-9_-]*[A-Za-z_-])[A-Za-z0-9_-]{16,128}'
+
+
+register_url_convertor('id', IdConvertor())
+register_url_convertor('secret', SecretConvertor())
 GUEST, PATIENT, PRACTITIONER, FRONT_DESK, ADMINISTRATOR = (
     'guest', 'patient', 'practitioner', 'front_desk', 'administrator')
 STAFF = frozenset({PRACTITIONER, FRONT_DESK, ADMINISTRATOR})

@@ -11,6 +11,8 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from . import bridge, docs_page, limits, metrics, openapi, problems
 from .events import Hub
@@ -36,7 +38,6 @@ from .routes import (
     me,
     notifications,
     patients,
-    schedules,
     queue,
     schedules,
     screens,
@@ -52,8 +53,6 @@ from .tryton_wsgi import configure_trytond, mount_tryton, start_pool
 
 VERSION = '1'
 PREFIX = '/api'
-METHODS = [
-    'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 # Threads hand the interpreter over this often, in seconds: answers of one
 # request must not wait long for the computing of another
 SWITCH_INTERVAL = 0.001
@@ -94,31 +93,36 @@ def describe(settings: Settings | None = None) -> FastAPI:
     for module in ROUTES:
         app.include_router(module.router, prefix=PREFIX)
     docs_page.mount(app)
-    app.add_api_route(
-        PREFIX + '/{path:path}', _nothing_here, include_in_schema=False,
-        methods=METHODS)
+    app.router.routes.append(Route(PREFIX + '/{path:path}', NothingHere()))
     problems.install(app)
     openapi.customise(app)
     return app
 
 
-async def _nothing_here(path: str) -> None:
-    """Below `/api` even what is missing is a problem document."""
-    allowed = {
+class NothingHere:
+    """Below `/api` even what is missing, by any method, is a problem."""
+
+    async def __call__(
+            self, scope: Scope, receive: Receive, send: Send) -> None:
+        if allowed := methods_of(scope['path'].removeprefix(PREFIX)):
+            raise HTTPException(
+                405, headers={'Allow': ', '.join(sorted(allowed))})
+        raise HTTPException(404)
+
+
+def methods_of(path: str) -> set[str]:
+    """What the address answers to, if there is one."""
+    return {
         method for module in ROUTES for route in module.router.routes
-        if isinstance(route, APIRoute)
-        and route.path_regex.fullmatch(f'/{path}')
+        if isinstance(route, APIRoute) and route.path_regex.fullmatch(path)
         for method in route.methods or ()}
-    if allowed:
-        raise HTTPException(405, headers={'Allow': ', '.join(sorted(allowed))})
-    raise HTTPException(404)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins,
-            allow_methods=['GET', 'POST', 'PATCH', 'DELETE'],
+            allow_methods=['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
             allow_headers=[
                 'Authorization', 'Content-Type', 'Idempotency-Key',
                 'If-Match', 'Last-Event-ID', 'X-Requested-With'],

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The OpenAPI document: what each route answers and who may call it."""
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ SHAPES: dict[str, type[Problem]] = {
     'too-many-attempts': LimitProblem,
     'duplicate-patient': DuplicateProblem,
     'duplicate-cedula': DuplicateProblem}
+OF_A_BODY = ('malformed', 'too-large', 'unsupported-media-type')
 EVERYWHERE = ('internal', 'unavailable')
 EXTRA: dict[str, dict[str, Any]] = {
     'slot-taken': {'alternatives': []},
@@ -78,8 +80,18 @@ def _finish(document: dict[str, Any]) -> dict[str, Any]:
             ref_template='#/components/schemas/{model}')
         schemas.update(made.pop('$defs', {}))
         schemas[shape.__name__] = made
+    for item in document['paths'].values():
+        for operation in item.values():
+            if 'requestBody' in operation:
+                _add(operation, OF_A_BODY)
     document['components']['schemas'] = dict(sorted(schemas.items()))
     return document
+
+
+def _add(operation: dict[str, Any], codes: Iterable[str]) -> None:
+    """What the server itself may answer to an operation of this kind."""
+    for status, group in by_status(codes).items():
+        operation['responses'].setdefault(str(status), _answer(group))
 
 
 def text(app: FastAPI) -> str:

@@ -7,7 +7,6 @@ import logging
 import re
 import secrets
 import time
-import traceback
 from ipaddress import ip_address
 from typing import Any
 
@@ -15,10 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import metrics
 from .languages import language_of
+from .logs import frames
 from .problems import document, render
 
 API = '/api/'
 LARGEST_BODY = 64 * 1024
+FRAMES = 12  # of a failure in the log, the innermost
 WITH_BODY = {'POST', 'PUT', 'PATCH', 'DELETE'}
 JSON_TYPE = re.compile(
     r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?', re.I)
@@ -162,10 +163,10 @@ class Exchange:
 
     def log_failure(self, error: Exception) -> None:
         """Where it failed, not with which values: they may be personal."""
-        frames = ''.join(traceback.format_tb(error.__traceback__))
+        where = '\n'.join(frames(error.__traceback__)[-FRAMES:])
         failures.error(
             '%s %s\n%s', self.scope['request_id'], type(error).__name__,
-            frames, extra={
+            where, extra={
                 'failure': error, 'request': self.scope['request_id']})
 
 

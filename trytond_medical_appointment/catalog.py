@@ -11,12 +11,14 @@ from collections import defaultdict
 from dataclasses import replace
 
 from trytond.cache import Cache
+from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import (
     Transaction, inactive_records, without_check_access)
 
 from . import slot
 from .audit import Audited
+from .exceptions import NotFound
 
 _cache = Cache('medical_appointment.catalog', context=False)
 LANGUAGES = ('es', 'en')
@@ -122,7 +124,10 @@ class Catalog:
         return self.holidays.get(company, {})
 
     def zone_of(self, location_id):
-        return self.locations[location_id]['timezone']
+        try:
+            return self.locations[location_id]['timezone']
+        except KeyError:
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
 
 
 def _seconds(delta):

@@ -56,7 +56,7 @@ def create_service(
 
 
 @router.patch(
-    '/services/{id}', operation_id='updateService',
+    '/services/{id:id}', operation_id='updateService',
     response_model=schema.KeptService, responses=answers(*CHANGED))
 def update_service(
         id: PathId, body: schema.ServiceChange, caller: Administrator,
@@ -84,7 +84,7 @@ def create_practitioner(
 
 
 @router.patch(
-    '/practitioners/{id}', operation_id='updatePractitioner',
+    '/practitioners/{id:id}', operation_id='updatePractitioner',
     response_model=schema.KeptPractitioner, responses=answers(*CHANGED))
 def update_practitioner(
         id: PathId, body: schema.PractitionerChange, caller: Administrator,
@@ -112,7 +112,7 @@ def create_location(
 
 
 @router.patch(
-    '/locations/{id}', operation_id='updateLocation',
+    '/locations/{id:id}', operation_id='updateLocation',
     response_model=schema.KeptLocation, responses=answers(*CHANGED))
 def update_location(
         id: PathId, body: schema.LocationChange, caller: Administrator,
@@ -130,7 +130,7 @@ def list_message_rules(caller: Administrator) -> Response:
 
 
 @router.patch(
-    '/message-rules/{id}', operation_id='updateMessageRule',
+    '/message-rules/{id:id}', operation_id='updateMessageRule',
     response_model=schema.MessageRule, responses=answers(*CHANGED))
 def update_message_rule(
         id: PathId, body: schema.MessageRuleChange, caller: Administrator,

@@ -38,7 +38,7 @@ def create_staff(body: schema.NewStaff, caller: Administrator) -> Response:
 
 
 @router.patch(
-    '/staff/{id}', operation_id='updateStaff', response_model=schema.Staff,
+    '/staff/{id:id}', operation_id='updateStaff', response_model=schema.Staff,
     responses=answers(*MADE, 'precondition-required', 'stale-record'))
 def update_staff(
         id: PathId, body: schema.StaffChange, caller: Administrator,
@@ -51,7 +51,7 @@ def update_staff(
 
 
 @router.post(
-    '/staff/{id}/password', operation_id='renewStaffPassword',
+    '/staff/{id:id}/password', operation_id='renewStaffPassword',
     response_model=schema.Password,
     responses=answers(*SIGNED, 'invalid', 'not-found'))
 def renew_staff_password(id: PathId, caller: Administrator) -> Response:
@@ -60,7 +60,7 @@ def renew_staff_password(id: PathId, caller: Administrator) -> Response:
 
 
 @router.delete(
-    '/staff/{id}/sessions', operation_id='endStaffSessions',
+    '/staff/{id:id}/sessions', operation_id='endStaffSessions',
     response_model=schema.EndedSessions,
     responses=answers(*SIGNED, 'invalid', 'not-found'))
 def end_staff_sessions(id: PathId, caller: Administrator) -> Response:

@@ -49,7 +49,7 @@ def create_appointment(
 @router.get(
     '', operation_id='listAppointments',
     response_model=schema.AppointmentList,
-    responses=answers(*SIGNED, 'invalid'))
+    responses=answers(*SIGNED, 'invalid', 'not-found'))
 def list_appointments(
         query: Annotated[schema.AppointmentQuery, Query()],
         caller: Person) -> Response:
@@ -75,7 +75,7 @@ def lookup_appointment(
 
 
 @router.get(
-    '/{id}', operation_id='getAppointment',
+    '/{id:id}', operation_id='getAppointment',
     response_model=schema.Appointment, responses=answers(*ONE))
 def get_appointment(id: PathId, caller: Person) -> Response:
     """One appointment."""
@@ -83,7 +83,7 @@ def get_appointment(id: PathId, caller: Person) -> Response:
 
 
 @router.get(
-    '/{id}/history', operation_id='getAppointmentHistory',
+    '/{id:id}/history', operation_id='getAppointmentHistory',
     response_model=schema.ChangeList, responses=answers(*ONE))
 def get_appointment_history(id: PathId, caller: Person) -> Response:
     """What happened to an appointment, oldest first."""
@@ -91,7 +91,7 @@ def get_appointment_history(id: PathId, caller: Person) -> Response:
 
 
 @router.get(
-    '/{id}/calendar.ics', operation_id='getAppointmentCalendar',
+    '/{id:id}/calendar.ics', operation_id='getAppointmentCalendar',
     response_class=Response, responses={
         200: {'content': {'text/calendar': {'schema': {'type': 'string'}}},
             'description': 'An iCalendar file (RFC 5545)'},
@@ -111,7 +111,7 @@ def _change(
 
 
 @router.post(
-    '/{id}/confirm', operation_id='confirmAppointment',
+    '/{id:id}/confirm', operation_id='confirmAppointment',
     response_model=schema.Appointment, responses=answers(*VERB))
 def confirm_appointment(
         id: PathId, caller: Person, sequence: Sequence,
@@ -121,7 +121,7 @@ def confirm_appointment(
 
 
 @router.post(
-    '/{id}/cancel', operation_id='cancelAppointment',
+    '/{id:id}/cancel', operation_id='cancelAppointment',
     response_model=schema.Appointment, responses=answers(*VERB, 'cut-off'))
 def cancel_appointment(
         id: PathId, caller: Person, sequence: Sequence,
@@ -132,7 +132,7 @@ def cancel_appointment(
 
 
 @router.post(
-    '/{id}/reschedule', operation_id='rescheduleAppointment',
+    '/{id:id}/reschedule', operation_id='rescheduleAppointment',
     response_model=schema.Appointment,
     responses=answers(*VERB, *PLACE, 'cut-off'))
 def reschedule_appointment(
@@ -144,7 +144,7 @@ def reschedule_appointment(
 
 
 @router.post(
-    '/{id}/arrive', operation_id='arriveAppointment',
+    '/{id:id}/arrive', operation_id='arriveAppointment',
     response_model=schema.Appointment, responses=answers(*VERB))
 def arrive_appointment(
         id: PathId, caller: StaffMember, sequence: Sequence,
@@ -154,7 +154,7 @@ def arrive_appointment(
 
 
 @router.post(
-    '/{id}/call', operation_id='callAppointment',
+    '/{id:id}/call', operation_id='callAppointment',
     response_model=schema.Appointment,
     responses=answers(*VERB, 'out-of-turn'))
 def call_appointment(
@@ -166,7 +166,7 @@ def call_appointment(
 
 
 @router.post(
-    '/{id}/start', operation_id='startAppointment',
+    '/{id:id}/start', operation_id='startAppointment',
     response_model=schema.Appointment,
     responses=answers(*VERB, 'out-of-turn'))
 def start_appointment(
@@ -178,7 +178,7 @@ def start_appointment(
 
 
 @router.post(
-    '/{id}/finish', operation_id='finishAppointment',
+    '/{id:id}/finish', operation_id='finishAppointment',
     response_model=schema.Appointment, responses=answers(*VERB))
 def finish_appointment(
         id: PathId, caller: StaffMember, sequence: Sequence,
@@ -188,7 +188,7 @@ def finish_appointment(
 
 
 @router.post(
-    '/{id}/no-show', operation_id='noShowAppointment',
+    '/{id:id}/no-show', operation_id='noShowAppointment',
     response_model=schema.Appointment, responses=answers(*VERB))
 def no_show_appointment(
         id: PathId, caller: StaffMember, sequence: Sequence,
@@ -198,7 +198,7 @@ def no_show_appointment(
 
 
 @router.post(
-    '/{id}/reopen', operation_id='reopenAppointment',
+    '/{id:id}/reopen', operation_id='reopenAppointment',
     response_model=schema.Appointment,
     responses=answers(*VERB, 'slot-taken', 'patient-busy', 'room-taken'))
 def reopen_appointment(
@@ -209,7 +209,7 @@ def reopen_appointment(
 
 
 @router.post(
-    '/{id}/approve', operation_id='approveAppointment',
+    '/{id:id}/approve', operation_id='approveAppointment',
     response_model=schema.Appointment,
     responses=answers(*VERB, 'patient-busy'))
 def approve_appointment(
@@ -220,7 +220,7 @@ def approve_appointment(
 
 
 @router.post(
-    '/{id}/undo', operation_id='undoAppointment',
+    '/{id:id}/undo', operation_id='undoAppointment',
     response_model=schema.Appointment,
     responses=answers(*VERB, 'slot-taken', 'patient-busy', 'room-taken'))
 def undo_appointment(
@@ -233,7 +233,7 @@ def undo_appointment(
 
 
 @router.post(
-    '/{id}/priority', operation_id='setPriority', response_model=QueueEntry,
+    '/{id:id}/priority', operation_id='setPriority', response_model=QueueEntry,
     responses=answers(*VERB, 'reason-required'))
 def set_priority(
         id: PathId, body: PriorityChange, caller: StaffMember,

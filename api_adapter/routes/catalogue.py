@@ -62,7 +62,7 @@ def list_practitioners(
 
 
 @router.get(
-    '/practitioners/{id}/photo', operation_id='getPractitionerPhoto',
+    '/practitioners/{id:id}/photo', operation_id='getPractitionerPhoto',
     response_class=Response, responses={
         200: {'content': {'image/*': {}}, 'description': 'The picture'},
         **answers('invalid', 'not-found')})

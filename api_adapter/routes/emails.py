@@ -21,7 +21,7 @@ ONE = (
 
 
 @router.post(
-    '/{id}/email', operation_id='requestAppointmentEmail',
+    '/{id:id}/email', operation_id='requestAppointmentEmail',
     response_model=Accepted, status_code=202, responses=answers(*ONE, 'invalid-email'))
 def request_appointment_email(
         id: PathId, body: schema.EmailRequest, caller: Person) -> Response:
@@ -32,7 +32,7 @@ def request_appointment_email(
 
 
 @router.post(
-    '/{id}/email/verify', operation_id='verifyAppointmentEmail',
+    '/{id:id}/email/verify', operation_id='verifyAppointmentEmail',
     response_model=schema.VerifiedEmail,
     responses=answers(*ONE, 'invalid-code'))
 def verify_appointment_email(

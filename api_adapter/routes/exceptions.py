@@ -57,7 +57,7 @@ def create_exception(body: schema.NewException, caller: StaffMember) -> Response
 
 
 @router.delete(
-    '/{id}', operation_id='deleteException', status_code=204,
+    '/{id:id}', operation_id='deleteException', status_code=204,
     response_class=Response, responses=answers(*ONE))
 def delete_exception(id: PathId, caller: StaffMember) -> Response:
     """Take it back: the hours are as if it had never been."""
@@ -66,7 +66,7 @@ def delete_exception(id: PathId, caller: StaffMember) -> Response:
 
 
 @router.get(
-    '/{id}/affected', operation_id='listAffected', response_model=schema.AffectedList,
+    '/{id:id}/affected', operation_id='listAffected', response_model=schema.AffectedList,
     responses=answers(*ONE))
 def list_affected(id: PathId, caller: StaffMember) -> Response:
     """The visits in the way, what was offered and what became of each."""
@@ -74,7 +74,7 @@ def list_affected(id: PathId, caller: StaffMember) -> Response:
 
 
 @router.get(
-    '/{id}/affected.csv', operation_id='downloadCallList',
+    '/{id:id}/affected.csv', operation_id='downloadCallList',
     response_class=Response, responses={**csv_answer('Whom to call'), **answers(*ONE)})
 def download_call_list(id: PathId, caller: StaffMember) -> Response:
     """The phones of those who have not answered."""
@@ -83,7 +83,7 @@ def download_call_list(id: PathId, caller: StaffMember) -> Response:
 
 
 @router.post(
-    '/{id}/offer', operation_id='offerOtherTimes', response_model=schema.Outcome,
+    '/{id:id}/offer', operation_id='offerOtherTimes', response_model=schema.Outcome,
     responses=answers(*ONE))
 def offer_other_times(
         id: PathId, caller: StaffMember, body: schema.Chosen | None = None) -> Response:
@@ -94,7 +94,7 @@ def offer_other_times(
 
 
 @router.post(
-    '/{id}/move', operation_id='moveAffected', response_model=schema.Outcome,
+    '/{id:id}/move', operation_id='moveAffected', response_model=schema.Outcome,
     responses=answers(*ONE))
 def move_affected(
         id: PathId, caller: StaffMember, body: schema.Chosen | None = None) -> Response:
@@ -105,7 +105,7 @@ def move_affected(
 
 
 @router.post(
-    '/{id}/cancel', operation_id='cancelAffected', response_model=schema.Outcome,
+    '/{id:id}/cancel', operation_id='cancelAffected', response_model=schema.Outcome,
     responses=answers(*ONE))
 def cancel_affected(
         id: PathId, caller: StaffMember, body: schema.CancelChosen | None = None) -> Response:

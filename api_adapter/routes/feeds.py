@@ -46,7 +46,7 @@ def list_feeds(caller: Account) -> Response:
 
 
 @router.delete(
-    '/{id}', operation_id='endFeed', status_code=204,
+    '/{id:id}', operation_id='endFeed', status_code=204,
     response_class=Response,
     responses=answers(*SIGNED, 'invalid', 'not-found'))
 def end_feed(id: PathId, caller: Account) -> Response:

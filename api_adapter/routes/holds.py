@@ -28,7 +28,7 @@ def create_hold(body: HoldRequest, caller: Person) -> Response:
 
 
 @router.delete(
-    '/{id}', operation_id='releaseHold', status_code=204,
+    '/{id:id}', operation_id='releaseHold', status_code=204,
     response_class=Response, responses=answers(
         *SIGNED, 'invalid', 'not-found', 'illegal-transition'))
 def release_hold(id: PathId, caller: Person) -> Response:

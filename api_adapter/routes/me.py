@@ -92,7 +92,7 @@ def link_dependant(body: schema.KnownChild, caller: PatientOnly) -> Response:
 
 
 @router.delete(
-    '/dependants/{id}', operation_id='removeDependant', status_code=204,
+    '/dependants/{id:id}', operation_id='removeDependant', status_code=204,
     response_class=Response,
     responses=answers(*SIGNED, 'invalid', 'not-found'))
 def remove_dependant(id: PathId, caller: PatientOnly) -> Response:

@@ -46,7 +46,7 @@ def preview_notifications(request: Request, caller: Administrator) -> Response:
 
 
 @router.post(
-    '/{id}/retry', operation_id='retryNotification',
+    '/{id:id}/retry', operation_id='retryNotification',
     response_model=schema.Notification, responses=answers(*VERB))
 def retry_notification(id: PathId, caller: Desk) -> Response:
     """Send again what did not arrive."""
@@ -54,7 +54,7 @@ def retry_notification(id: PathId, caller: Desk) -> Response:
 
 
 @router.post(
-    '/{id}/cancel', operation_id='cancelNotification',
+    '/{id:id}/cancel', operation_id='cancelNotification',
     response_model=schema.Notification, responses=answers(*VERB))
 def cancel_notification(id: PathId, caller: Desk) -> Response:
     """Do not send what waits."""

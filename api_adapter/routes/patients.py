@@ -49,7 +49,7 @@ def create_patient(body: schema.NewPatient, caller: Desk) -> Response:
 
 
 @router.get(
-    '/{id}', operation_id='getPatient', response_model=schema.Patient,
+    '/{id:id}', operation_id='getPatient', response_model=schema.Patient,
     responses=answers(*SIGNED, 'not-found'))
 def get_patient(id: PathId, caller: StaffMember) -> Response:
     """One patient's card."""
@@ -57,7 +57,7 @@ def get_patient(id: PathId, caller: StaffMember) -> Response:
 
 
 @router.patch(
-    '/{id}', operation_id='updatePatient', response_model=schema.Patient,
+    '/{id:id}', operation_id='updatePatient', response_model=schema.Patient,
     responses=answers(*WRITTEN, 'precondition-required', 'stale-record'))
 def update_patient(
         id: PathId, body: schema.PatientChange, caller: Desk,
@@ -69,7 +69,7 @@ def update_patient(
 
 
 @router.get(
-    '/{id}/appointments', operation_id='listPatientAppointments',
+    '/{id:id}/appointments', operation_id='listPatientAppointments',
     response_model=appointments.AppointmentList,
     responses=answers(*SIGNED, 'not-found'))
 def list_patient_appointments(

@@ -98,7 +98,7 @@ def generate_holidays(
 
 
 @router.delete(
-    '/holidays/{id}', operation_id='deleteHoliday',
+    '/holidays/{id:id}', operation_id='deleteHoliday',
     response_model=schema.HolidayList,
     responses=answers(*SIGNED, 'not-found'))
 def delete_holiday(id: PathId, caller: Administrator) -> Response:

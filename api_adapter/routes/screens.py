@@ -42,7 +42,7 @@ def list_screens(caller: Desk) -> Response:
 
 
 @router.delete(
-    '/{id}', operation_id='revokeScreen', status_code=204,
+    '/{id:id}', operation_id='revokeScreen', status_code=204,
     responses=answers(*SIGNED, 'invalid', 'not-found'))
 def revoke_screen(id: PathId, caller: Desk) -> Response:
     """Switch a screen off: its address opens nothing any more."""
@@ -51,7 +51,7 @@ def revoke_screen(id: PathId, caller: Desk) -> Response:
 
 
 @router.get(
-    '/{token}', operation_id='getScreen', response_model=schema.ScreenView,
+    '/{token:secret}', operation_id='getScreen', response_model=schema.ScreenView,
     responses=answers('invalid', 'not-found', 'too-many-attempts'))
 def get_screen(token: Token, caller: Anyone) -> Response:
     """Turns and initials, rooms and delays; nothing of who anybody is."""
@@ -61,7 +61,7 @@ def get_screen(token: Token, caller: Anyone) -> Response:
 
 
 @router.get(
-    '/{token}/events', operation_id='streamScreen',
+    '/{token:secret}/events', operation_id='streamScreen',
     response_class=StreamingResponse, responses={
         **TICKS, **answers('invalid', 'not-found', 'too-many-attempts')})
 async def stream_screen(

@@ -53,7 +53,7 @@ def list_waiting(
 
 
 @router.post(
-    '/{id}/offer', operation_id='offerFreedTime', response_model=schema.Waiting,
+    '/{id:id}/offer', operation_id='offerFreedTime', response_model=schema.Waiting,
     responses=answers(
         *ONE, 'illegal-transition', 'slot-taken', 'slot-not-offered', 'service-not-offered',
         'patient-busy', 'room-taken'))
@@ -63,7 +63,7 @@ def offer_freed_time(id: PathId, body: schema.FreedTime, caller: StaffMember) ->
 
 
 @router.post(
-    '/{id}/close', operation_id='closeWaiting', response_model=schema.Waiting,
+    '/{id:id}/close', operation_id='closeWaiting', response_model=schema.Waiting,
     responses=answers(*ONE, 'illegal-transition'))
 def close_waiting(
         id: PathId, caller: Account, body: schema.Closing | None = None) -> Response:

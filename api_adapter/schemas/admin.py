@@ -11,7 +11,20 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from .common import Day, Email, Id, Input, Line, Money, Output, Paragraph, PathId, Phone, money
+from .common import (
+    Day,
+    Email,
+    Flag,
+    Id,
+    Input,
+    Line,
+    Money,
+    Output,
+    Paragraph,
+    PathId,
+    Phone,
+    money,
+)
 from .notifications import NotificationKind
 from .times import local, minutes
 
@@ -68,8 +81,8 @@ class ServiceChange(Input):
     buffer_before: Wait = Field(default_factory=int)
     buffer_after: Wait = Field(default_factory=int)
     step: Duration | None = None
-    online: bool = Field(default_factory=bool)
-    needs_approval: bool = Field(default_factory=bool)
+    online: Flag = Field(default_factory=bool)
+    needs_approval: Flag = Field(default_factory=bool)
     minimum_notice: Wait = Field(default_factory=int)
     maximum_horizon: Annotated[int, Field(
             strict=True, ge=1, le=730, description='Days')] = Field(
@@ -79,7 +92,7 @@ class ServiceChange(Input):
     price: Annotated[Price | None, Field(examples=['1500.00'])] = None
     audience: Audience = Field(default_factory=lambda: Audience.all)
     instructions: Paragraph | None = None
-    active: bool = Field(default_factory=bool)
+    active: Flag = Field(default_factory=bool)
 
 
 class NewService(ServiceChange):
@@ -136,8 +149,8 @@ class PractitionerChange(Input):
         default_factory=list)
     colour: Colour | None = None
     biography: Paragraph | None = None
-    online: bool = Field(default_factory=bool)
-    active: bool = Field(default_factory=bool)
+    online: Flag = Field(default_factory=bool)
+    active: Flag = Field(default_factory=bool)
 
 
 class NewPractitioner(PractitionerChange):
@@ -182,7 +195,7 @@ class RoomInput(Input):
     """A room; one that is left out is switched off."""
     id: Id | None = None
     name: Line
-    active: bool = True
+    active: Flag = True
 
 
 class LocationChange(Input):
@@ -193,7 +206,7 @@ class LocationChange(Input):
     timezone: Zone = Field(default_factory=str)
     map_url: Web | None = None
     arrival_note: Paragraph | None = None
-    active: bool = Field(default_factory=bool)
+    active: Flag = Field(default_factory=bool)
     rooms: Annotated[list[RoomInput], Field(max_length=100)] = Field(
         default_factory=list)
 
@@ -240,10 +253,10 @@ class SettingsChange(Input):
         default_factory=int)
     noshow_grace: Annotated[int, Field(strict=True, ge=0, le=1440)] = Field(
         default_factory=int)
-    walk_ins: bool = Field(default_factory=bool)
+    walk_ins: Flag = Field(default_factory=bool)
     quiet_start: Clock | None = None
     quiet_end: Clock | None = None
-    staff_reads_all_agendas: bool = Field(default_factory=bool)
+    staff_reads_all_agendas: Flag = Field(default_factory=bool)
     consent_text: LongText | None = None
 
 
@@ -266,13 +279,13 @@ class Settings(Output):
 
 
 class MessageRuleChange(Input):
-    enabled: bool = Field(default_factory=bool)
+    enabled: Flag = Field(default_factory=bool)
     lead: Annotated[int | None, Field(
             strict=True, ge=1, le=14 * 24 * 60,
             description='Minutes before the visit')] = None
-    to_patient: bool = Field(default_factory=bool)
-    to_contact: bool = Field(default_factory=bool)
-    to_practitioner: bool = Field(default_factory=bool)
+    to_patient: Flag = Field(default_factory=bool)
+    to_contact: Flag = Field(default_factory=bool)
+    to_practitioner: Flag = Field(default_factory=bool)
 
 
 class MessageRule(Output):
@@ -302,7 +315,7 @@ class StaffChange(Input):
     role: StaffRole = Field(default_factory=lambda: StaffRole.front_desk)
     practitioner: Annotated[Id | None, Field(
             description='Which practitioner the person is')] = None
-    active: bool = Field(default_factory=bool)
+    active: Flag = Field(default_factory=bool)
 
 
 class NewStaff(Input):

@@ -64,6 +64,7 @@ def _visible(value: str) -> str:
 
 
 Id = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
+Flag = Annotated[bool, Field(strict=True)]
 PathId = Annotated[int, Field(ge=1, le=MAX_ID)]
 Moment = Annotated[
     AwareDatetime, _written_as(_MOMENT, 'datetime'),

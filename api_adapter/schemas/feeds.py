@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from .common import Id, Input, Output
+from .common import Flag, Id, Input, Output
 from .times import utc
 
 
@@ -17,7 +17,7 @@ class FeedKind(StrEnum):
 
 class FeedRequest(Input):
     kind: FeedKind
-    busy_only: Annotated[bool, Field(
+    busy_only: Annotated[Flag, Field(
             description='When there is a visit, and nothing else')] = True
     practitioner: Annotated[Id | None, Field(
             description="Whose agenda; without it the caller's own")] = None

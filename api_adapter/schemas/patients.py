@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from .appointments import State
-from .common import Day, Email, Id, Input, Line, Output, Paragraph, PathId, Phone
+from .common import Day, Email, Flag, Id, Input, Line, Output, Paragraph, PathId, Phone
 from .times import local
 
 Cedula = Annotated[str, StringConstraints(
@@ -84,7 +84,7 @@ class NewPatient(Input):
     insurer_number: Annotated[Line, Field(max_length=40)] | None = None
     contact: ContactPerson | None = None
     note: Paragraph | None = None
-    override: bool = False
+    override: Flag = False
 
 
 class PatientChange(Input):

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .appointments import Priority
-from .common import Day, Id, Input, Line, Phone
+from .common import Day, Flag, Id, Input, Line, Phone
 from .queue import Group, QueueEntry, Why, entry
 
 
@@ -37,7 +37,7 @@ class WalkIn(Input):
     priority: Priority = Priority.routine
     groups: Annotated[list[Group], Field(max_length=3)] = []
     reason: Why | None = None
-    override: Annotated[bool, Field(
+    override: Annotated[Flag, Field(
             description='The person is not one of the candidates')] = False
 
     @model_validator(mode='after')

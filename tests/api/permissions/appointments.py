@@ -7,6 +7,7 @@ from tests.callers import PERSON
 from .table import (
     ANYBODY,
     GONE,
+    MISSING,
     READ_ONE,
     SIGNED_IN,
     STAFF_GONE,
@@ -31,11 +32,14 @@ def place(stage: Stage) -> dict[str, Any]:
 def booking(stage: Stage) -> Ask:
     """Patients and guests book for themselves, the staff for somebody.
 
-    Not for Ana or Beto: who has booked for a patient may see that patient.
+    Only Ana is Carmen's patient and only Beto is Santos': who visits a
+    practitioner, or is booked by one, may be seen by that one.
     """
+    doctor = {"ana": "carmen", "beto": "santos"}.get(stage.role, stage.doctor)
+    practitioner = MISSING if stage.is_missing else getattr(stage.world, doctor)
     somebody = {"patient": stage.world.extra[5]}
     who = {"ana": {}, "beto": {}, "guest": {"person": PERSON}}.get(stage.role, somebody)
-    return with_key(Ask(body={**place(stage), **who}))
+    return with_key(Ask(body={**place(stage), "practitioner": practitioner, **who}))
 
 
 def hold(stage: Stage) -> Ask:

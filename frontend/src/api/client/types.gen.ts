@@ -102,7 +102,21 @@ export type Agenda = {
     /**
      * Holidays
      */
-    holidays: Array<ApiAdapterSchemasAgendaHoliday>;
+    holidays: Array<AgendaHoliday>;
+};
+
+/**
+ * AgendaHoliday
+ */
+export type AgendaHoliday = {
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -1435,13 +1449,39 @@ export type HoldRequest = {
 };
 
 /**
+ * Holiday
+ */
+export type Holiday = {
+    /**
+     * Id
+     *
+     * None for one of the country that is not kept yet
+     */
+    id: number | null;
+    /**
+     * Date
+     */
+    date: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Original
+     *
+     * The date it is moved from by Ley 139-97
+     */
+    original: string | null;
+};
+
+/**
  * HolidayList
  */
 export type HolidayList = {
     /**
      * Items
      */
-    items: Array<ApiAdapterSchemasSchedulesHoliday>;
+    items: Array<Holiday>;
     /**
      * Next
      */
@@ -3785,7 +3825,7 @@ export type PractitionerAgenda = {
     /**
      * Holidays
      */
-    holidays: Array<ApiAdapterSchemasAgendaHoliday>;
+    holidays: Array<AgendaHoliday>;
     /**
      * Practitioner
      */
@@ -5899,20 +5939,6 @@ export type Wish = {
 export type ApiAdapterSchemasAdminAudience = 'all' | 'new' | 'returning';
 
 /**
- * Holiday
- */
-export type ApiAdapterSchemasAgendaHoliday = {
-    /**
-     * Date
-     */
-    date: string;
-    /**
-     * Name
-     */
-    name: string;
-};
-
-/**
  * Accepted
  *
  * The same answer whether or not the address is known.
@@ -5974,32 +6000,6 @@ export type ApiAdapterSchemasMeClosing = {
  * Audience
  */
 export type ApiAdapterSchemasNotificationsAudience = 'patient' | 'contact' | 'practitioner';
-
-/**
- * Holiday
- */
-export type ApiAdapterSchemasSchedulesHoliday = {
-    /**
-     * Id
-     *
-     * None for one of the country that is not kept yet
-     */
-    id: number | null;
-    /**
-     * Date
-     */
-    date: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Original
-     *
-     * The date it is moved from by Ley 139-97
-     */
-    original: string | null;
-};
 
 /**
  * Closing
@@ -6267,6 +6267,10 @@ export type ListAvailabilityErrors = {
      */
     422: ValidationProblem;
     /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
      * `internal`: Internal error
      */
     500: Problem;
@@ -6298,6 +6302,18 @@ export type OpenGuestSessionData = {
 };
 
 export type OpenGuestSessionErrors = {
+    /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -6336,9 +6352,21 @@ export type LoginData = {
 
 export type LoginErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `invalid-credentials`: Wrong login or password · `otp-required`: Second step required · `invalid-code`: Wrong or expired code
      */
     401: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -6377,6 +6405,18 @@ export type RequestCodeData = {
 
 export type RequestCodeErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
+    /**
      * `invalid`: Not understood
      */
     422: ValidationProblem;
@@ -6414,9 +6454,21 @@ export type VerifyCodeData = {
 
 export type VerifyCodeErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `invalid-code`: Wrong or expired code
      */
     401: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -6455,9 +6507,21 @@ export type RegisterData = {
 
 export type RegisterErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `consent-outdated`: Consent outdated
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `weak-password`: Weak password · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `invalid-email`: E-mail not valid · `person-incomplete`: Person incomplete
      */
@@ -6496,9 +6560,21 @@ export type VerifyEmailData = {
 
 export type VerifyEmailErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `invalid-code`: Wrong or expired code
      */
     401: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -6537,6 +6613,18 @@ export type RequestPasswordResetData = {
 
 export type RequestPasswordResetErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
+    /**
      * `invalid`: Not understood
      */
     422: ValidationProblem;
@@ -6574,9 +6662,21 @@ export type ConfirmPasswordResetData = {
 
 export type ConfirmPasswordResetErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `invalid-code`: Wrong or expired code
      */
     401: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `weak-password`: Weak password
      */
@@ -6615,6 +6715,10 @@ export type ChangePasswordData = {
 
 export type ChangePasswordErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-credentials`: Wrong login or password
      */
     401: Problem;
@@ -6622,6 +6726,14 @@ export type ChangePasswordErrors = {
      * `not-allowed`: Not allowed
      */
     403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `weak-password`: Weak password
      */
@@ -6887,6 +6999,10 @@ export type UpdateMeData = {
 
 export type UpdateMeErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -6898,6 +7014,14 @@ export type UpdateMeErrors = {
      * `person-verified`: Verified by the clinic
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid
      */
@@ -6969,6 +7093,10 @@ export type AddDependantData = {
 
 export type AddDependantErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -6980,6 +7108,14 @@ export type AddDependantErrors = {
      * `consent-outdated`: Consent outdated · `too-many-dependants`: Too many people
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `person-incomplete`: Person incomplete
      */
@@ -7018,6 +7154,10 @@ export type LinkDependantData = {
 
 export type LinkDependantErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -7033,6 +7173,14 @@ export type LinkDependantErrors = {
      * `consent-outdated`: Consent outdated · `too-many-dependants`: Too many people
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7171,6 +7319,10 @@ export type SetConsentsData = {
 
 export type SetConsentsErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -7186,6 +7338,14 @@ export type SetConsentsErrors = {
      * `consent-outdated`: Consent outdated
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7264,6 +7424,10 @@ export type CloseAccountData = {
 
 export type CloseAccountErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -7271,6 +7435,14 @@ export type CloseAccountErrors = {
      * `not-allowed`: Not allowed
      */
     403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7342,6 +7514,10 @@ export type BeginSecondStepData = {
 
 export type BeginSecondStepErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-credentials`: Wrong login or password
      */
     401: Problem;
@@ -7353,6 +7529,14 @@ export type BeginSecondStepErrors = {
      * `already-done`: Done already
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7391,6 +7575,10 @@ export type ConfirmSecondStepData = {
 
 export type ConfirmSecondStepErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-code`: Wrong or expired code
      */
     401: Problem;
@@ -7402,6 +7590,14 @@ export type ConfirmSecondStepErrors = {
      * `already-done`: Done already
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7440,6 +7636,10 @@ export type RemoveSecondStepData = {
 
 export type RemoveSecondStepErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-credentials`: Wrong login or password
      */
     401: Problem;
@@ -7447,6 +7647,14 @@ export type RemoveSecondStepErrors = {
      * `not-allowed`: Not allowed
      */
     403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7485,6 +7693,10 @@ export type CreateHoldData = {
 
 export type CreateHoldErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -7500,6 +7712,14 @@ export type CreateHoldErrors = {
      * `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `room-taken`: Room taken
      */
     409: Problem | SlotTakenProblem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7635,6 +7855,10 @@ export type ListAppointmentsErrors = {
      */
     403: Problem;
     /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
      * `invalid`: Not understood
      */
     422: ValidationProblem;
@@ -7694,6 +7918,14 @@ export type CreateAppointmentErrors = {
      */
     409: Problem | SlotTakenProblem;
     /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
+    /**
      * `invalid`: Not understood · `person-incomplete`: Person incomplete · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `invalid-email`: E-mail not valid · `idempotency-conflict`: Idempotency-Key used before
      */
     422: Problem | ValidationProblem;
@@ -7731,9 +7963,21 @@ export type LookupAppointmentData = {
 
 export type LookupAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -7938,6 +8182,10 @@ export type ConfirmAppointmentData = {
 
 export type ConfirmAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -7957,6 +8205,14 @@ export type ConfirmAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8011,6 +8267,10 @@ export type CancelAppointmentData = {
 
 export type CancelAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8030,6 +8290,14 @@ export type CancelAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8081,6 +8349,10 @@ export type RescheduleAppointmentData = {
 
 export type RescheduleAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8100,6 +8372,14 @@ export type RescheduleAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8154,6 +8434,10 @@ export type ArriveAppointmentData = {
 
 export type ArriveAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8173,6 +8457,14 @@ export type ArriveAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8227,6 +8519,10 @@ export type CallAppointmentData = {
 
 export type CallAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8246,6 +8542,14 @@ export type CallAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8300,6 +8604,10 @@ export type StartAppointmentData = {
 
 export type StartAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8319,6 +8627,14 @@ export type StartAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8373,6 +8689,10 @@ export type FinishAppointmentData = {
 
 export type FinishAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8392,6 +8712,14 @@ export type FinishAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8446,6 +8774,10 @@ export type NoShowAppointmentData = {
 
 export type NoShowAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8465,6 +8797,14 @@ export type NoShowAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8519,6 +8859,10 @@ export type ReopenAppointmentData = {
 
 export type ReopenAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8538,6 +8882,14 @@ export type ReopenAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8592,6 +8944,10 @@ export type ApproveAppointmentData = {
 
 export type ApproveAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8611,6 +8967,14 @@ export type ApproveAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8665,6 +9029,10 @@ export type UndoAppointmentData = {
 
 export type UndoAppointmentErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8684,6 +9052,14 @@ export type UndoAppointmentErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -8735,6 +9111,10 @@ export type SetPriorityData = {
 
 export type SetPriorityErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8754,6 +9134,14 @@ export type SetPriorityErrors = {
      * `stale`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `reason-required`: Reason required
      */
@@ -8797,6 +9185,10 @@ export type RequestAppointmentEmailData = {
 
 export type RequestAppointmentEmailErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -8808,6 +9200,14 @@ export type RequestAppointmentEmailErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `invalid-email`: E-mail not valid
      */
@@ -8851,6 +9251,10 @@ export type VerifyAppointmentEmailData = {
 
 export type VerifyAppointmentEmailErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-code`: Wrong or expired code
      */
     401: Problem;
@@ -8862,6 +9266,14 @@ export type VerifyAppointmentEmailErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -9072,6 +9484,10 @@ export type CreatePatientData = {
 
 export type CreatePatientErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9087,6 +9503,14 @@ export type CreatePatientErrors = {
      * `duplicate-cedula`: Cédula already registered · `duplicate-patient`: May already be a patient
      */
     409: DuplicateProblem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-cedula`: Cédula not valid · `invalid-email`: E-mail not valid · `invalid-birth-date`: Birth date not valid · `refused`: Not accepted
      */
@@ -9184,6 +9608,10 @@ export type UpdatePatientData = {
 
 export type UpdatePatientErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9203,6 +9631,14 @@ export type UpdatePatientErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `invalid-phone`: Phone not valid · `invalid-cedula`: Cédula not valid · `invalid-email`: E-mail not valid · `invalid-birth-date`: Birth date not valid · `refused`: Not accepted
      */
@@ -9356,6 +9792,10 @@ export type PublishScheduleData = {
 
 export type PublishScheduleErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9371,6 +9811,14 @@ export type PublishScheduleErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted
      */
@@ -9463,6 +9911,10 @@ export type PreviewScheduleData = {
 
 export type PreviewScheduleErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9478,6 +9930,14 @@ export type PreviewScheduleErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted
      */
@@ -9558,6 +10018,10 @@ export type CreateHolidayData = {
 
 export type CreateHolidayErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9565,6 +10029,14 @@ export type CreateHolidayErrors = {
      * `not-allowed`: Not allowed
      */
     403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted
      */
@@ -9599,6 +10071,10 @@ export type GenerateHolidaysData = {
 
 export type GenerateHolidaysErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9606,6 +10082,14 @@ export type GenerateHolidaysErrors = {
      * `not-allowed`: Not allowed
      */
     403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted
      */
@@ -9727,6 +10211,10 @@ export type CreateServiceData = {
 
 export type CreateServiceErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9738,6 +10226,14 @@ export type CreateServiceErrors = {
      * `conflict`: Conflict
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -9785,6 +10281,10 @@ export type UpdateServiceData = {
 
 export type UpdateServiceErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9804,6 +10304,14 @@ export type UpdateServiceErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -9879,6 +10387,10 @@ export type CreatePractitionerData = {
 
 export type CreatePractitionerErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9890,6 +10402,14 @@ export type CreatePractitionerErrors = {
      * `conflict`: Conflict
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -9937,6 +10457,10 @@ export type UpdatePractitionerData = {
 
 export type UpdatePractitionerErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -9956,6 +10480,14 @@ export type UpdatePractitionerErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -10031,6 +10563,10 @@ export type CreateLocationData = {
 
 export type CreateLocationErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10042,6 +10578,14 @@ export type CreateLocationErrors = {
      * `conflict`: Conflict
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -10089,6 +10633,10 @@ export type UpdateLocationData = {
 
 export type UpdateLocationErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10108,6 +10656,14 @@ export type UpdateLocationErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -10196,6 +10752,10 @@ export type UpdateMessageRuleData = {
 
 export type UpdateMessageRuleErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10215,6 +10775,14 @@ export type UpdateMessageRuleErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -10298,6 +10866,10 @@ export type UpdateSettingsData = {
 
 export type UpdateSettingsErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10313,6 +10885,14 @@ export type UpdateSettingsErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-phone`: Phone not valid · `invalid-email`: E-mail not valid
      */
@@ -10388,6 +10968,10 @@ export type CreateStaffData = {
 
 export type CreateStaffErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10403,6 +10987,14 @@ export type CreateStaffErrors = {
      * `conflict`: Conflict
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-email`: E-mail not valid
      */
@@ -10450,6 +11042,10 @@ export type UpdateStaffData = {
 
 export type UpdateStaffErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10469,6 +11065,14 @@ export type UpdateStaffErrors = {
      * `stale-record`: Changed meanwhile
      */
     412: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `refused`: Not accepted · `invalid-email`: E-mail not valid
      */
@@ -10736,6 +11340,10 @@ export type ActOnLinkData = {
 
 export type ActOnLinkErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `not-found`: Not found
      */
     404: Problem;
@@ -10743,6 +11351,14 @@ export type ActOnLinkErrors = {
      * `illegal-transition`: Not possible now · `cut-off`: Too late · `hold-expired`: Hold expired · `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
      */
     409: Problem | SlotTakenProblem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -10864,6 +11480,10 @@ export type CreateFeedData = {
 
 export type CreateFeedErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -10879,6 +11499,14 @@ export type CreateFeedErrors = {
      * `too-many-feeds`: Too many calendar addresses
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -11373,6 +12001,10 @@ export type CreateExceptionData = {
 
 export type CreateExceptionErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11384,6 +12016,14 @@ export type CreateExceptionErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `exception-incomplete`: Incomplete
      */
@@ -11638,6 +12278,10 @@ export type OfferOtherTimesData = {
 
 export type OfferOtherTimesErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11649,6 +12293,14 @@ export type OfferOtherTimesErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -11691,6 +12343,10 @@ export type MoveAffectedData = {
 
 export type MoveAffectedErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11702,6 +12358,14 @@ export type MoveAffectedErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -11744,6 +12408,10 @@ export type CancelAffectedData = {
 
 export type CancelAffectedErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11755,6 +12423,14 @@ export type CancelAffectedErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -11865,6 +12541,10 @@ export type EnterWaitingListData = {
 
 export type EnterWaitingListErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11880,6 +12560,14 @@ export type EnterWaitingListErrors = {
      * `service-not-offered`: Service not offered · `too-many-bookings`: Too many open appointments
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `waiting-list-invalid`: Days not valid · `person-incomplete`: Person incomplete · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid · `invalid-email`: E-mail not valid
      */
@@ -11923,6 +12611,10 @@ export type OfferFreedTimeData = {
 
 export type OfferFreedTimeErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11938,6 +12630,14 @@ export type OfferFreedTimeErrors = {
      * `illegal-transition`: Not possible now · `slot-taken`: Time taken · `slot-not-offered`: Time not offered · `service-not-offered`: Service not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
      */
     409: Problem | SlotTakenProblem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -11980,6 +12680,10 @@ export type CloseWaitingData = {
 
 export type CloseWaitingErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -11995,6 +12699,14 @@ export type CloseWaitingErrors = {
      * `illegal-transition`: Not possible now
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -12212,6 +12924,10 @@ export type CallNextData = {
 
 export type CallNextErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -12227,6 +12943,14 @@ export type CallNextErrors = {
      * `nobody-waiting`: Nobody to call
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -12261,6 +12985,10 @@ export type MoveInQueueData = {
 
 export type MoveInQueueErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -12276,6 +13004,14 @@ export type MoveInQueueErrors = {
      * `illegal-transition`: Not possible now
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `reason-required`: Reason required
      */
@@ -12310,6 +13046,10 @@ export type AnnounceDelayData = {
 
 export type AnnounceDelayErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -12321,6 +13061,14 @@ export type AnnounceDelayErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -12355,6 +13103,10 @@ export type UndoDelayData = {
 
 export type UndoDelayErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -12370,6 +13122,14 @@ export type UndoDelayErrors = {
      * `illegal-transition`: Not possible now
      */
     409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
@@ -12404,6 +13164,10 @@ export type CreateWalkInData = {
 
 export type CreateWalkInErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -12419,6 +13183,14 @@ export type CreateWalkInErrors = {
      * `walk-ins-not-taken`: With appointment only · `duplicate-patient`: May already be a patient · `service-not-offered`: Service not offered · `slot-not-offered`: Time not offered · `patient-busy`: Patient busy · `room-taken`: Room taken
      */
     409: DuplicateProblem | Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood · `reason-required`: Reason required · `invalid-phone`: Phone not valid · `invalid-birth-date`: Birth date not valid
      */
@@ -12490,6 +13262,10 @@ export type CreateScreenData = {
 
 export type CreateScreenErrors = {
     /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
      * `token-required`: Sign in required · `invalid-token`: Session ended
      */
     401: Problem;
@@ -12501,6 +13277,14 @@ export type CreateScreenErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
     /**
      * `invalid`: Not understood
      */
