@@ -59,7 +59,7 @@ class ScheduleException(Output):
     reason: str | None
 
 
-class Holiday(Output):
+class AgendaHoliday(Output):
     date: dt.date
     name: str
 
@@ -69,7 +69,7 @@ class Agenda(Output):
     appointments: list[Appointment]
     open: list[Open]
     exceptions: list[ScheduleException]
-    holidays: list[Holiday]
+    holidays: list[AgendaHoliday]
 
 
 class PractitionerAgenda(Agenda):

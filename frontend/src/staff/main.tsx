@@ -22,7 +22,10 @@ function retry(failures: number, error: unknown): boolean {
   return failures < RETRIES && (status === 0 || status >= 500)
 }
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 10_000 } } })
+// A change without network is refused at once: what waits unseen would be sent when it is no longer true.
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry, staleTime: 10_000 }, mutations: { networkMode: 'always' } },
+})
 
 async function start(root: HTMLElement) {
   startClient()

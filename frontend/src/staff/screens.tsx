@@ -25,6 +25,12 @@ export interface Screen {
 const EVERYBODY: ReadonlySet<Role> = new Set(['practitioner', 'front_desk', 'administrator'])
 const DESK: ReadonlySet<Role> = new Set(['front_desk', 'administrator'])
 
+const AbsencesScreen = lazy(() =>
+  import('../features/desk/AbsencesScreen').then(({ AbsencesScreen }) => ({ default: AbsencesScreen })),
+)
+const WaitingScreen = lazy(() =>
+  import('../features/desk/WaitingScreen').then(({ WaitingScreen }) => ({ default: WaitingScreen })),
+)
 const BoardScreen = lazy(() =>
   import('../features/desk/BoardScreen').then(({ BoardScreen }) => ({ default: BoardScreen })),
 )
@@ -78,6 +84,22 @@ export const SCREENS: readonly Screen[] = [
     Component: ConfirmScreen,
   },
   {
+    path: '/clinica/espera',
+    roles: DESK,
+    title: () => i18n._('waiting.short'),
+    icon: 'list',
+    daily: true,
+    Component: WaitingScreen,
+  },
+  {
+    path: '/clinica/ausencias/*?',
+    roles: EVERYBODY,
+    title: () => i18n._('absences.title'),
+    icon: 'away',
+    daily: true,
+    Component: AbsencesScreen,
+  },
+  {
     path: '/clinica/mensajes',
     roles: DESK,
     title: () => i18n._('messages.title'),
@@ -101,7 +123,7 @@ export function screensOf(role: Role): readonly Screen[] {
 
 /** The address that a link to the screen names. */
 export function addressOf({ path }: Pick<Screen, 'path'>): string {
-  return path.replace(/\/\*$/, '')
+  return path.replace(/\/\*\??$/, '')
 }
 
 export function isAt({ path }: Pick<Screen, 'path'>, address: string): boolean {

@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react'
-import { useCallback, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { formatLocale } from '../../i18n/i18n'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { Skeleton } from '../../staff/Skeleton'
 import { AgendaBody } from './AgendaBody'
 import { agendaWriters, type Day, noon, type Writers } from './clinicDates'
+import { DaySheet } from './DaySheet'
 import { summarise } from './dayRows'
 import { useLiveAgenda } from './live'
 import type { Agenda, Appointment } from './model'
@@ -18,13 +19,17 @@ interface AgendaDeskProps {
   place: Place
   views: readonly AgendaView[]
   go: (change: Partial<Place>) => void
-  practitioner: number
+  who: { id: number; name: string }
   today: Day
   timeZone: string
 }
 
+const BlockDialog = lazy(() => import('./BlockDialog').then(({ BlockDialog }) => ({ default: BlockDialog })))
+
 /** One practitioner's agenda with everything that can be done in it. */
-export function AgendaDesk({ place, views, go, practitioner, today, timeZone }: AgendaDeskProps) {
+export function AgendaDesk({ place, views, go, who, today, timeZone }: AgendaDeskProps) {
+  const { id: practitioner } = who
+  const [blocking, setBlocking] = useState(false)
   const { i18n } = useLingui()
   const locale = formatLocale(i18n.locale === 'en' ? 'en' : 'es')
   const writers = useMemo(() => agendaWriters(timeZone, locale), [timeZone, locale])
@@ -46,12 +51,28 @@ export function AgendaDesk({ place, views, go, practitioner, today, timeZone }: 
         onView={(view) => go({ view })}
         onStep={(direction) => go({ day: step(place, direction) })}
         onToday={() => go({ day: today })}
+        onBlock={() => setBlocking(true)}
       />
       {agenda && (
         <AgendaBody {...{ agenda, place, today, writers, title, go }} onOpen={open} onDrop={questions.drop} />
       )}
       {!agenda && query.isError && <LoadProblem error={query.error} onRetry={() => query.refetch()} />}
       {!agenda && query.isPending && <Skeleton blocks={8} />}
+      {agenda && (place.view === 'list' || place.view === 'day') && (
+        <DaySheet {...{ agenda, title, today, writers }} practitioner={who.name} />
+      )}
+      {blocking && (
+        <Suspense>
+          <BlockDialog
+            practitioners={[who]}
+            practitioner={practitioner}
+            day={place.day < today ? today : place.day}
+            location={null}
+            {...{ timeZone, writers }}
+            onClose={() => setBlocking(false)}
+          />
+        </Suspense>
+      )}
       <VisitDialogs
         open={place.appointment}
         visits={agenda?.appointments}

@@ -1,7 +1,7 @@
 import 'react-big-calendar/lib/css/react-big-calendar.css'
 import './grid.css'
 import { useLingui } from '@lingui/react'
-import { type ComponentType, type CSSProperties, useEffect, useMemo, useRef } from 'react'
+import { type ComponentType, type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Calendar, type CalendarProps, type EventWrapperProps } from 'react-big-calendar'
 import type { withDragAndDropProps } from 'react-big-calendar/lib/addons/dragAndDrop'
 import { formatLocale } from '../../i18n/i18n'
@@ -72,7 +72,9 @@ export function AgendaGrid(props: AgendaGridProps) {
   const backdrop = useMemo(() => toBackground(agenda.open), [agenda.open])
   const date = useMemo(() => noon(day, timezone), [day, timezone])
   const hours = useGridHours(agenda, date, view)
-  const rows = { '--hour': `${useMemo(() => hourHeight(agenda.appointments), [agenda.appointments])}px` }
+  const hour = useMemo(() => hourHeight(agenda.appointments), [agenda.appointments])
+  const rows = { '--hour': `${hour}px` } as CSSProperties
+  const classOf = useCallback((event: CalendarEvent) => classesOf(event, hour), [hour])
   const context = useMemo(
     () => ({ writers: agendaWriters(timezone, locale), timeZone: timezone, onOpen, onDay }),
     [timezone, locale, onOpen, onDay],
@@ -82,11 +84,7 @@ export function AgendaGrid(props: AgendaGridProps) {
   return (
     <GridContext value={context}>
       <RovingVisits events={events} timeZone={timezone}>
-        <div
-          ref={box}
-          className={`grid grid-${view}${columns ? ' grid-columns' : ''}`}
-          style={rows as CSSProperties}
-        >
+        <div ref={box} className={`grid grid-${view}${columns ? ' grid-columns' : ''}`} style={rows}>
           <Grid
             localizer={localizer}
             view={view}
@@ -140,9 +138,13 @@ function minuteNow(date: Date, view: 'day' | 'week', timeZone: string): number |
   return shown ? minuteOfDay(now, timeZone) : null
 }
 
-function classOf({ appointment, mode }: CalendarEvent) {
+const TWO_LINES = 34
+
+/** A box too low for two lines shows the name alone. */
+function classesOf({ appointment, mode, start, end }: CalendarEvent, hour: number) {
   if (!appointment) return { className: `open-hours is-${mode}` }
-  return { className: `visit-box is-${statusOf(appointment)}` }
+  const height = ((end.getTime() - start.getTime()) / 3_600_000) * hour
+  return { className: `visit-box is-${statusOf(appointment)}${height < TWO_LINES ? ' is-short' : ''}` }
 }
 
 /** The rows scroll inside their own box: it must take the focus and have a name, or keys cannot scroll it. */

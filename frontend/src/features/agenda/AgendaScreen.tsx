@@ -26,13 +26,13 @@ export function AgendaScreen({ me, clinic }: AgendaScreenProps) {
   }, [title])
   if (me.role !== 'practitioner') return <AnyAgenda clinic={clinic} />
   if (me.practitioner === null) return <p className="empty">{i18n._('agenda.no_practitioner')}</p>
-  return <OneAgenda clinic={clinic} practitioner={me.practitioner} />
+  return <OneAgenda clinic={clinic} who={{ id: me.practitioner, name: me.name ?? '' }} />
 }
 
-function OneAgenda({ clinic, practitioner }: { clinic: Clinic; practitioner: number }) {
+function OneAgenda({ clinic, who }: { clinic: Clinic; who: { id: number; name: string } }) {
   const today = dayOf(useMinute(), clinic.timezone)
   const where = usePlace(today)
-  return <AgendaDesk {...where} practitioner={practitioner} today={today} timeZone={clinic.timezone} />
+  return <AgendaDesk {...where} who={who} today={today} timeZone={clinic.timezone} />
 }
 
 function AnyAgenda({ clinic }: { clinic: Clinic }) {
@@ -52,7 +52,7 @@ function AnyAgenda({ clinic }: { clinic: Clinic }) {
         chosen={chosen.id}
         onChoose={(practitioner) => where.go({ practitioner })}
       />
-      <AgendaDesk {...where} practitioner={chosen.id} today={today} timeZone={clinic.timezone} />
+      <AgendaDesk {...where} who={chosen} today={today} timeZone={clinic.timezone} />
     </>
   )
 }

@@ -49,7 +49,7 @@ function ExceptionItem({ item, writers, timeZone }: ExceptionItemProps) {
   }
   return (
     <li className={`strip-item is-${item.kind}`}>
-      <strong>{spanText(item, writers, timeZone)}</strong> {words[item.kind]}
+      <strong>{exceptionSpan(item, writers, timeZone)}</strong> {words[item.kind]}
       {item.reason ? ` · ${item.reason}` : ''}
     </li>
   )
@@ -58,7 +58,11 @@ function ExceptionItem({ item, writers, timeZone }: ExceptionItemProps) {
 const MIDNIGHT = '00:00'
 
 /** "mié 25 nov" for whole days, with the hours when they matter. */
-function spanText({ start, end }: ScheduleException, writers: Writers, timeZone: string): string {
+export function exceptionSpan(
+  { start, end }: Pick<ScheduleException, 'start' | 'end'>,
+  writers: Writers,
+  timeZone: string,
+): string {
   const from = new Date(start)
   const wholeDays = timeOf(start, timeZone) === MIDNIGHT && timeOf(end, timeZone) === MIDNIGHT
   const to = wholeDays ? new Date(Date.parse(end) - 1) : new Date(end)

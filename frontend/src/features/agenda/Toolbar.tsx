@@ -12,12 +12,13 @@ interface ToolbarProps {
   onView: (view: AgendaView) => void
   onStep: (direction: -1 | 1) => void
   onToday: () => void
+  onBlock: () => void
 }
 
 /** One line: today, back, on, what is on screen, and how to see it. */
 export function Toolbar(props: ToolbarProps) {
   const { i18n } = useLingui()
-  const { view, views, title, summary, live, onView, onStep, onToday } = props
+  const { view, views, title, summary, live, onView, onStep, onToday, onBlock } = props
   const words: Record<AgendaView, string> = {
     list: i18n._('agenda.view.list'),
     day: i18n._('agenda.view.day'),
@@ -59,9 +60,20 @@ export function Toolbar(props: ToolbarProps) {
         onChange={(chosen) => onView(chosen as AgendaView)}
         data={views.map((value) => ({ value, label: words[value] }))}
       />
-      <Button className="toolbar-print" variant="default" size="sm" onClick={() => print()}>
-        {i18n._('agenda.print')}
-      </Button>
+      <div className="toolbar-move">
+        <Button variant="default" size="sm" onClick={onBlock}>
+          {i18n._('agenda.block')}
+        </Button>
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={i18n._('agenda.print')}
+          title={i18n._('agenda.print')}
+          onClick={() => print()}
+        >
+          <Icon name="print" />
+        </ActionIcon>
+      </div>
     </div>
   )
 }

@@ -1,8 +1,8 @@
 /** What the agenda's screens read: the API's own shapes, under short names. */
 export type {
   Agenda,
+  AgendaHoliday as Holiday,
   Appointment,
-  Holiday,
   Open as OpenHours,
   Practitioner,
   PractitionerAgenda,

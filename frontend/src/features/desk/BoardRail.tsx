@@ -79,7 +79,7 @@ function ToDo({ today }: { today: Day }) {
   const unconfirmed = tomorrow.data?.items.filter(({ confirmed }) => !confirmed).length
   const waiting = useWaitingCount()
   return (
-    <section className="rail-part">
+    <section className="rail-part rail-to-do">
       <h2>{i18n._('board.to_do')}</h2>
       <ul className="rail-links">
         <li>

@@ -11,6 +11,7 @@ import type { ScreenProps } from '../../staff/screens'
 import { useTitle } from '../../staff/useTitle'
 import { useMedia } from '../agenda/Agenda'
 import { dayOf, noon } from '../agenda/clinicDates'
+import { DaySheet } from '../agenda/DaySheet'
 import { summarise } from '../agenda/dayRows'
 import { useLiveAgenda } from '../agenda/live'
 import type { Appointment } from '../agenda/model'
@@ -91,6 +92,14 @@ function Board({ practitioners, timeZone }: BoardProps) {
           />
           <BoardRail visits={day.visits} {...{ today, timeZone, writers }} onOpen={openVisit} />
         </div>
+      )}
+      {day.board && (
+        <DaySheet
+          agenda={day.board}
+          title={writers.longDay(noon(place.day, timeZone))}
+          practitioner={null}
+          {...{ today, writers }}
+        />
       )}
       <VisitDialogs
         open={place.appointment}

@@ -46,6 +46,15 @@ export function BoardToolbar(props: BoardToolbarProps) {
           <Step name="next" day={place.day} go={go} />
         </div>
         {!narrow && <Views list={place.list} go={go} />}
+        <ActionIcon
+          variant="default"
+          size={36}
+          aria-label={i18n._('agenda.print')}
+          title={i18n._('agenda.print')}
+          onClick={() => print()}
+        >
+          <Icon name="print" />
+        </ActionIcon>
         <Button
           variant="default"
           size="sm"
@@ -136,7 +145,7 @@ function Columns({ practitioners, shown, go }: BoardToolbarProps) {
           </Chip>
         ))}
       </fieldset>
-      <label className="check wide-only">
+      <label className="check">
         <input type="checkbox" checked={keys} onChange={({ target }) => setKeys(target.checked)} />
         <span>{i18n._('board.keys')}</span>
       </label>

@@ -30,11 +30,11 @@ const MOST = 8
 export function FindDialog({ visits, writers, onOpen, onNew, onClose }: FindDialogProps) {
   const { i18n } = useLingui()
   const [text, setText] = useState('')
-  const found = findVisits(visits, text).slice(0, MOST)
+  const found = expectedFirst(findVisits(visits, text)).slice(0, MOST)
   const here = new Set(found.map(({ patient }) => patient))
   const others = (usePatientSearch(text).patients ?? []).filter(({ id }) => !here.has(id))
   return (
-    <Dialog title={i18n._('find.title')} onClose={onClose}>
+    <Dialog title={i18n._('find.title')} onClose={onClose} wide>
       <TextInput
         type="search"
         label={i18n._('find.text')}
@@ -69,6 +69,12 @@ export function FindDialog({ visits, writers, onOpen, onNew, onClose }: FindDial
       )}
     </Dialog>
   )
+}
+
+/** Who stands at the desk is most often somebody who is expected. */
+function expectedFirst(visits: readonly Appointment[]): Appointment[] {
+  const expected = ({ can }: Appointment) => Number(can.includes('arrive'))
+  return [...visits].sort((a, b) => expected(b) - expected(a) || Date.parse(a.start) - Date.parse(b.start))
 }
 
 interface FoundVisitProps {
