@@ -159,7 +159,7 @@ class Location(Kept, metaclass=PoolMeta):
             known = record.every_room() if record else []
             commands = parts(
                 known, [
-                    {'name': r['name'].strip(), 'active': r['active'],
+                    {'name': r['name'].strip(), 'active': r.get('active', True),
                         'id': r.get('id')} for r in values['rooms']],
                 lambda room, wanted: room.id == wanted['id'])
             stored['rooms'] = [_as_room(command) for command in commands]

@@ -108,7 +108,7 @@ class Schedule(metaclass=PoolMeta):
         or None for a new one, and all lines of the week from that day on; for
         'day' {blocks: [{start, end, mode, quota, room}]}: all hours of the day.
         """
-        cat = catalog.get()
+        cat = _fresh()
         _check_known(cat, change['practitioner'], change['location'])
         zone = cat.zone_of(change['location'])
         today = slot.local_date(zone, slot.epoch(dt.datetime.now()))
@@ -131,7 +131,7 @@ class Schedule(metaclass=PoolMeta):
         """
         Appointment = Pool().get('medical.appointment')
         practitioner, location = change['practitioner'], change['location']
-        before = catalog.get()
+        before = _fresh()
         _check_known(before, practitioner, location)
         offered = cls._offered(change, service)
         try:
@@ -349,6 +349,12 @@ class _DayChange:
         return row
 
 
+def _fresh():
+    "The catalogue as it is now: it may have changed a moment ago"
+    catalog.clear()
+    return catalog.get()
+
+
 def _check_known(cat, practitioner, location):
     if (practitioner not in cat.practitioners
             or location not in cat.locations):
@@ -356,13 +362,12 @@ def _check_known(cat, practitioner, location):
 
 
 def _blocks(cat, practitioner, location, first, last):
-    return [
-        b for b in slot.open_blocks(
-            cat.lines_of(practitioner, location),
-            [c for c in cat.changes.get(practitioner, ())
-                if c.kind != 'extra' or c.location == location],
-            cat.holidays_of(practitioner), first, last,
-            cat.zone_of(location))]
+    changes = [
+        c for c in cat.changes.get(practitioner, ())
+        if c.kind != 'extra' or c.location == location]
+    return slot.open_blocks(
+        cat.lines_of(practitioner, location), changes,
+        cat.holidays_of(practitioner), first, last, cat.zone_of(location))
 
 
 def _fits(cat, visit):

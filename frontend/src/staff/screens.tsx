@@ -24,12 +24,16 @@ export interface Screen {
 
 const EVERYBODY: ReadonlySet<Role> = new Set(['practitioner', 'front_desk', 'administrator'])
 const DESK: ReadonlySet<Role> = new Set(['front_desk', 'administrator'])
+const BOSS: ReadonlySet<Role> = new Set(['administrator'])
 
 const AbsencesScreen = lazy(() =>
   import('../features/desk/AbsencesScreen').then(({ AbsencesScreen }) => ({ default: AbsencesScreen })),
 )
 const WaitingScreen = lazy(() =>
   import('../features/desk/WaitingScreen').then(({ WaitingScreen }) => ({ default: WaitingScreen })),
+)
+const AdminScreen = lazy(() =>
+  import('../features/admin/AdminScreen').then(({ AdminScreen }) => ({ default: AdminScreen })),
 )
 const BoardScreen = lazy(() =>
   import('../features/desk/BoardScreen').then(({ BoardScreen }) => ({ default: BoardScreen })),
@@ -114,6 +118,14 @@ export const SCREENS: readonly Screen[] = [
     icon: 'screen',
     daily: false,
     Component: ScreensScreen,
+  },
+  {
+    path: '/clinica/admin/*',
+    roles: BOSS,
+    title: () => i18n._('admin.title'),
+    icon: 'gear',
+    daily: false,
+    Component: AdminScreen,
   },
 ]
 
