@@ -95,9 +95,16 @@ def act_on_link(
 def offer_freed_time(
         caller: Caller, id: int, body: FreedTime) -> dict[str, Any]:
     """Hold a freed time for somebody of the waiting list."""
-    return call(  # type: ignore[no-any-return]
-        caller, 'medical.waiting_list', 'offer', id, naive(body.start),
-        body.practitioner, location=body.location, _isolation=READ_COMMITTED)
+    start = naive(body.start)
+
+    def wanted() -> Place:
+        service = call(caller, 'medical.waiting_list', 'wish', id)
+        return Place(service, body.practitioner, start, body.location)
+    with offering_others(caller, wanted):
+        return call(  # type: ignore[no-any-return]
+            caller, 'medical.waiting_list', 'offer', id, start,
+            body.practitioner, location=body.location,
+            _isolation=READ_COMMITTED)
 
 
 class Place(NamedTuple):

@@ -32,16 +32,34 @@ class CatalogSource(Audited):
     @classmethod
     def on_modification(cls, mode, records, field_names=None):
         super().on_modification(mode, records, field_names=field_names)
-        _cache.clear()
+        clear()
 
     @classmethod
     def on_translation(cls, *args, **kwargs):
         super().on_translation(*args, **kwargs)
-        _cache.clear()
+        clear()
 
 
 def clear():
+    """Forget what was read, in this process as soon as the change is stored;
+    the others hear of it a moment later."""
     _cache.clear()
+    Transaction().join(_FORGETTING)
+
+
+class _Forgetting:
+    "Tryton tells its own process by the same way as the others: too late"
+
+    def tpc_begin(self, transaction):
+        pass
+
+    commit = tpc_vote = tpc_abort = tpc_begin
+
+    def tpc_finish(self, transaction):
+        _cache._clear(transaction.database.name)
+
+
+_FORGETTING = _Forgetting()
 
 
 def get(language=None):

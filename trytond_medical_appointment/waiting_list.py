@@ -172,6 +172,7 @@ class WaitingList(Audited, ModelSQL, ModelView):
             enter=RPC(readonly=False),
             # Not read-only: what staff read of patients is recorded
             listing=RPC(readonly=False),
+            wish=RPC(),
             offer=RPC(readonly=False),
             close=RPC(readonly=False))
 
@@ -400,6 +401,14 @@ class WaitingList(Audited, ModelSQL, ModelView):
                 ('date_to', '>=', local.date()),
                 ('part_of_day', 'in', ['any', part])]
         return domain
+
+    @classmethod
+    def wish(cls, id_):
+        "The service that a patient of the list waits for"
+        found = cls.search([('id', '=', id_)])
+        if not found:
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+        return found[0].service.id
 
     @classmethod
     def offer(cls, id_, start, practitioner, location=None):

@@ -213,6 +213,6 @@ def call_list(raw: dict[str, Any], language: str) -> list[list[Any]]:
     for item in affected(raw)['items']:
         day, _, hour = item['start'].partition('T')
         rows.append([
-            item['patient_name'], item['phone'], day, hour[:5],
+            item['patient_name'], (item['phone'] or '').removeprefix('+'), day, hour[:5],
             item['appointment']['practitioner_name'], YES_NO[language][item['told']]])
     return rows

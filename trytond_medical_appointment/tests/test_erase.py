@@ -35,6 +35,7 @@ MODELS = {
     'medical.link', 'medical.notification',
     'medical.notification.preference', 'medical.patient',
     'medical.portal.code', 'medical.portal.session', 'medical.attempt',
+    'medical.affected', 'medical.waiting_list',
     'party.party', 'party.identifier', 'party.contact_mechanism'}
 # Columns of text that hold no words of a person, each looked at
 IMPERSONAL = {
@@ -42,6 +43,8 @@ IMPERSONAL = {
         'number', 'uid'},
     'medical.audit': {'actor', 'action', 'record', 'request_id'},
     'medical.attempt': {'kind', 'subject', 'network'},
+    'medical.affected': {'offers'},
+    'medical.waiting_list': {'requested_by'},
     'medical.idempotency': {'subject', 'route', 'key', 'body_hash'},
     'medical.link': {'token_hash'},
     'medical.notification': {

@@ -32,11 +32,20 @@ GROUPS = ['administrator', 'front_desk', 'practitioner']
 MODES = ['read', 'write', 'create', 'delete']
 # By hand from the design: administrator, front desk, practitioner
 RIGHTS = {
+    'medical.affected': 'r--- r--- r---',
     'medical.appointment': 'rwc- rwc- rw--',
     'medical.attempt': '---- ---- ----',
     'medical.audit': 'r--- ---- ----',
     'medical.configuration': 'rw-- r--- r---',
     'medical.extra_place.month': 'r--- r--- ----',
+    'medical.figure.channel': 'r--- ---- ----',
+    'medical.figure.no_show.lead': 'r--- ---- ----',
+    'medical.figure.no_show.practitioner': 'r--- ---- ----',
+    'medical.figure.no_show.weekday': 'r--- ---- ----',
+    'medical.figure.occupation': 'r--- ---- ----',
+    'medical.figure.reminder': 'r--- ---- ----',
+    'medical.figure.third_next': 'r--- ---- ----',
+    'medical.figure.waiting': 'r--- ---- ----',
     'medical.holiday': 'rwcd r--- r---',
     'medical.idempotency': '---- ---- ----',
     'medical.insurer': 'rwcd r--- r---',
@@ -61,6 +70,7 @@ RIGHTS = {
     'medical.schedule.line-medical.service': 'rwcd r--- r---',
     'medical.service': 'rwcd r--- r---',
     'medical.specialty': 'rwcd r--- r---',
+    'medical.waiting_list': 'rwc- rwc- r---',
     }
 # Beyond the clinic's own: who signs in, and with what
 ACCOUNTS = {
