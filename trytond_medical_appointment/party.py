@@ -457,7 +457,10 @@ def _traces(party_id):
         'contact_relation': None, 'note': None}
     yield 'medical.appointment', ours, {
         'reason': None, 'note': None, 'cancel_reason': None,
-        'overbook_reason': None}
+        'overbook_reason': None, 'priority_reason': None, 'email': None}
+    yield 'medical.queue.move', ['OR',
+        ('appointment', 'where', ours), ('anchor', 'where', ours)], {
+        'reason': '****'}
     yield 'medical.notification', ['OR',
         ('appointment', 'where', ours),
         ('party', '=', party_id),
@@ -465,6 +468,12 @@ def _traces(party_id):
         'recipient': '****', 'payload': None, 'error': None}
     yield 'medical.portal.session', [('web_user.party', '=', party_id)], {
         'network': None, 'device': None}
+    yield 'medical.consent', [('patient.party', '=', party_id)], {
+        'network': None}
+    yield 'medical.account.closure', ['OR',
+        ('party', '=', party_id),
+        ('web_user.party', '=', party_id)], {
+        'reason': None, 'answer': None}
     yield 'medical.idempotency', [('appointment', 'where', ours)], {
         'response': None}
     yield 'medical.waiting_list', [('patient.party', '=', party_id)], {
@@ -511,6 +520,9 @@ _END_ACCOUNTS = [
     'UPDATE medical_portal_session SET revoked_at = '
     "now() AT TIME ZONE 'UTC' WHERE revoked_at IS NULL AND web_user IN ("
     'SELECT id FROM web_user WHERE party = %(party)s)',
+    'UPDATE medical_feed SET revoked_at = '
+    "now() AT TIME ZONE 'UTC' WHERE revoked_at IS NULL AND web_user IN ("
+    'SELECT id FROM web_user WHERE party = %(party)s)',
     'UPDATE medical_link SET revoked_at = '
     "now() AT TIME ZONE 'UTC' WHERE revoked_at IS NULL AND appointment IN ("
     'SELECT a.id FROM medical_appointment a '
@@ -525,6 +537,10 @@ _FORGET_WORDS = [
     "UPDATE medical_notification SET state = 'cancelled', "
     'next_try_at = NULL, lease_owner = NULL '
     "WHERE recipient = '****' AND state IN ('queued', 'sending')",
+    # What waits for a code: an account that was asked for, an address
+    'DELETE FROM medical_portal_code WHERE payload IS NOT NULL AND EXISTS ('
+    'SELECT FROM unnest(%(words)s::text[]) word '
+    'WHERE position(lower(word) IN lower(payload)) > 0)',
     ]
 
 

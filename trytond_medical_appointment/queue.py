@@ -217,7 +217,7 @@ class Appointment(metaclass=PoolMeta):
                     'medical_appointment.msg_nobody_waiting'))
         with without_check_access():
             cls.apply('call', [cls(called)])
-        return cls.entry_of(practitioner, called)
+        return cls.entry_of(called)
 
     @classmethod
     def check_queue_of(cls, practitioner):
@@ -256,7 +256,7 @@ class Appointment(metaclass=PoolMeta):
                     'priority': priority, 'groups': groups,
                     **({'priority_reason': reason} if reason else {}),
                     })
-        return cls.entry_of(practitioner, appointment_id)
+        return cls.entry_of(appointment_id)
 
     priority_reason = fields.Char(
         "Reason of the Priority", readonly=True,

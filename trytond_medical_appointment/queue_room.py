@@ -192,12 +192,18 @@ class Appointment(metaclass=PoolMeta):
             }
 
     @classmethod
-    def entry_of(cls, practitioner, appointment_id):
-        "One entry of a waiting room of today"
-        room = cls.room_of(practitioner)
+    def entry_of(cls, appointment_id):
+        "The entry of a visit in the waiting room of its day"
+        cat = catalog.get()
+        with without_check_access():
+            visit = cls(appointment_id)
+            zone = cat.zone_of(visit.location.id)
+            room, = cls.rooms(
+                [visit.practitioner.id],
+                slot.local_date(zone, slot.epoch(visit.start)))
         if appointment_id not in room.rows:
             raise NotFound(gettext('medical_appointment.msg_not_found'))
-        plain = plain_room(catalog.get(), current(), room)
+        plain = plain_room(cat, current(), room)
         return next(
             e for e in plain['entries'] if e['id'] == appointment_id)
 
@@ -359,8 +365,13 @@ def _ticket(row):
     "The turn, or the hour of who has none"
     if row['turn']:
         return str(row['turn'])
+    return local_clock(row['start'], row['timezone'])
+
+
+def local_clock(moment, zone):
+    "What a clock at the place shows, as 09:30"
     return dt.datetime.fromtimestamp(
-        slot.epoch(row['start']), ZoneInfo(row['timezone'])).strftime('%H:%M')
+        slot.epoch(moment), ZoneInfo(zone)).strftime('%H:%M')
 
 
 def label(row):

@@ -13,7 +13,7 @@ from trytond.wizard import (
 from . import catalog
 from .patient import GENDERS
 from .queue import GROUPS
-from .queue_room import _waited
+from .queue_room import _waited, local_clock
 
 LAST = 100_000
 "The place in lists of who does not wait"
@@ -36,8 +36,8 @@ class Appointment(metaclass=PoolMeta):
             help="From the arrival until called, or until now."),
         'get_queue')
     queue_estimate = fields.Function(
-        fields.DateTime("About", format='%H:%M',
-            help="About when the visit begins."),
+        fields.Char("About",
+            help="About when the visit begins, on the clinic's clock."),
         'get_queue')
 
     @classmethod
@@ -64,7 +64,7 @@ class Appointment(metaclass=PoolMeta):
                     'queue_place': row.get('place'),
                     'queue_reason': row.get('why'),
                     'queue_waited': _waited(row, room.now),
-                    'queue_estimate': told.get(id_)}
+                    'queue_estimate': _clock(row, told.get(id_))}
                 for name in names:
                     found[name][id_] = values[name]
         return found
@@ -86,6 +86,10 @@ class Appointment(metaclass=PoolMeta):
         if not places:
             return [table.start]
         return [Case(*places, else_=LAST), table.start]
+
+
+def _clock(row, moment):
+    return local_clock(moment, row['timezone']) if moment else None
 
 
 def _why(row, place):

@@ -68,7 +68,7 @@ class Appointment(metaclass=PoolMeta):
                         }])
         return {
             'placed': 'gap' if place else 'queue',
-            'entry': cls.entry_of(practitioner, visit.id),
+            'entry': cls.entry_of(visit.id),
             }
 
     @classmethod

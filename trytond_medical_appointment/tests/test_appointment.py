@@ -7,6 +7,7 @@ import unittest
 from unittest.mock import patch
 
 from psycopg.errors import CheckViolation
+import time_machine
 from trytond.model.exceptions import AccessError, SQLConstraintError
 from trytond.pool import Pool
 from trytond.tests.test_tryton import activate_module, with_transaction
@@ -500,7 +501,8 @@ class DeskTestCase(TestCase):
     def test_what_is_over_is_not_moved(self):
         self.build()
         for verb in ('arrive', 'start', 'finish'):
-            self.visit.apply(verb, [self.visit])
+            with time_machine.travel(self.visit.start, tick=False):
+                self.visit.apply(verb, [self.visit])
             self.visit = fresh(self.visit)
             with self.subTest(verb=verb), refused(IllegalTransition):
                 self.move(start=at(4, '10:00'))
@@ -574,7 +576,8 @@ class TraceTestCase(TestCase):
     def test_history(self):
         visit = make_appointment(
             make_practitioner(), make_patient(), at(1, '09:00'))
-        visit.apply('arrive', [visit])
+        with time_machine.travel(visit.start, tick=False):
+            visit.apply('arrive', [visit])
         history = visit.__table_history__()
         cursor = Transaction().connection.cursor()
         cursor.execute(*history.select(

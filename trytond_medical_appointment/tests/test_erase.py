@@ -35,16 +35,19 @@ MODELS = {
     'medical.link', 'medical.notification',
     'medical.notification.preference', 'medical.patient',
     'medical.portal.code', 'medical.portal.session', 'medical.attempt',
-    'medical.affected', 'medical.waiting_list',
+    'medical.portal.recovery', 'medical.portal.totp', 'medical.consent',
+    'medical.account.closure', 'medical.feed', 'medical.limit',
+    'medical.affected', 'medical.waiting_list', 'medical.queue.move',
     'party.party', 'party.identifier', 'party.contact_mechanism'}
 # Columns of text that hold no words of a person, each looked at
 IMPERSONAL = {
     'medical.appointment': {
-        'number', 'uid'},
+        'number', 'uid', 'consent_version'},
     'medical.audit': {'actor', 'action', 'record', 'request_id'},
     'medical.attempt': {'kind', 'subject', 'network'},
     'medical.affected': {'offers'},
     'medical.waiting_list': {'requested_by'},
+    'medical.queue.move': set(),
     'medical.idempotency': {'subject', 'route', 'key', 'body_hash'},
     'medical.link': {'token_hash'},
     'medical.notification': {
@@ -53,18 +56,29 @@ IMPERSONAL = {
     'medical.patient': {'number'},
     'medical.portal.code': {'subject', 'code_hash'},
     'medical.portal.session': {'refresh_hash', 'refresh_previous'},
+    'medical.portal.recovery': {'code_hash'},
+    'medical.portal.totp': {'secret'},
+    'medical.consent': {'version', 'text', 'language', 'by'},
+    'medical.account.closure': set(),
+    'medical.feed': {'token_hash'},
+    'medical.limit': {'key'},
     'party.party': {'code', 'code_alnum'},
     'party.identifier': set(),
     'party.contact_mechanism': set(),
     }
 EMPTIED = {
     'medical.appointment': {
-        'reason', 'note', 'cancel_reason', 'overbook_reason'},
+        'reason', 'note', 'cancel_reason', 'overbook_reason',
+        'priority_reason', 'email'},
+    'medical.queue.move': {'reason'},
     'medical.audit': {'changes', 'network'},
     'medical.idempotency': {'response'},
     'medical.notification': {'recipient', 'payload', 'error'},
     'medical.patient': {'insurer_number', 'note'},
     'medical.portal.session': {'network', 'device'},
+    'medical.portal.code': {'payload'},
+    'medical.consent': {'network'},
+    'medical.account.closure': {'reason', 'answer'},
     'party.party': {
         'name', 'first_name', 'surname', 'second_surname', 'name_folded'},
     'party.identifier': {'code', 'code_compact'},
@@ -121,6 +135,14 @@ class EraseTestCase(unittest.TestCase):
                 self.doctor, self.patient, at(2, '09:00'),
                 reason=f"{NAME} coughs", note=f"call {PHONE}")
             Appointment.write([self.visit], {'note': f"mail {EMAIL}"})
+            Appointment.set_priority(
+                self.visit.id, 'emergency', reason=f"{NAME} faints")
+            other = make_appointment(
+                self.doctor, make_patient(), at(2, '10:00'))
+            for moved, next_to in (
+                    (self.visit, other), (other, self.visit)):
+                Appointment._jump(
+                    None, moved.id, next_to.id, f"{SURNAME} feels ill")
             Appointment.act(self.visit.id, 'cancel', values={
                     'reason': f"{NAME} {SURNAME} is away"})
 

@@ -6,6 +6,7 @@
 import datetime as dt
 import unittest
 
+import time_machine
 from trytond.model import ModelSQL, ModelView
 from trytond.model.exceptions import AccessError
 from trytond.pool import Pool
@@ -33,10 +34,12 @@ MODES = ['read', 'write', 'create', 'delete']
 # By hand from the design: administrator, front desk, practitioner
 RIGHTS = {
     'medical.affected': 'r--- r--- r---',
+    'medical.account.closure': 'rw-- ---- ----',
     'medical.appointment': 'rwc- rwc- rw--',
     'medical.attempt': '---- ---- ----',
     'medical.audit': 'r--- ---- ----',
     'medical.configuration': 'rw-- r--- r---',
+    'medical.consent': 'r--- r--- ----',
     'medical.extra_place.month': 'r--- r--- ----',
     'medical.figure.channel': 'r--- ---- ----',
     'medical.figure.no_show.lead': 'r--- ---- ----',
@@ -46,9 +49,11 @@ RIGHTS = {
     'medical.figure.reminder': 'r--- ---- ----',
     'medical.figure.third_next': 'r--- ---- ----',
     'medical.figure.waiting': 'r--- ---- ----',
+    'medical.feed': 'r--- ---- ----',
     'medical.holiday': 'rwcd r--- r---',
     'medical.idempotency': '---- ---- ----',
     'medical.insurer': 'rwcd r--- r---',
+    'medical.limit': '---- ---- ----',
     'medical.link': '---- ---- ----',
     'medical.location': 'rwcd r--- r---',
     'medical.notification': 'r--- r--- ----',
@@ -58,11 +63,17 @@ RIGHTS = {
     'medical.notification.rule': 'rw-- r--- ----',
     'medical.patient': 'rwc- rwc- r---',
     'medical.portal.code': '---- ---- ----',
+    'medical.portal.recovery': '---- ---- ----',
     'medical.portal.session': 'r--- ---- ----',
+    'medical.portal.totp': '---- ---- ----',
     'medical.practitioner': 'rwcd r--- r---',
     'medical.practitioner-medical.insurer': 'rwcd r--- r---',
     'medical.practitioner-medical.specialty': 'rwcd r--- r---',
     'medical.practitioner.service': 'rwcd r--- r---',
+    'medical.queue.delay': 'r--- r--- r---',
+    'medical.queue.move': 'r--- r--- ----',
+    'medical.queue.screen': 'rw-- rw-- ----',
+    'medical.queue.screen-medical.practitioner': 'rwcd rwcd ----',
     'medical.room': 'rwcd r--- r---',
     'medical.schedule': 'rwcd r--- r---',
     'medical.schedule.exception': 'rwcd rwcd rwcd',
@@ -83,8 +94,8 @@ ACCOUNTS = {
     }
 # Without views Tryton publishes nothing of them to any client
 UNPUBLISHED = [
-    'medical.attempt', 'medical.idempotency', 'medical.link',
-    'medical.portal.code', 'medical.notification.bounce',
+    'medical.attempt', 'medical.idempotency', 'medical.limit',
+    'medical.link', 'medical.portal.code', 'medical.portal.recovery', 'medical.notification.bounce',
     'medical.notification.event', 'web.user.session',
     'web.user.authenticate.attempt', 'res.user-res.group',
     'res.user.login.attempt', 'res.user.device', 'ir.session',
@@ -207,9 +218,10 @@ class FrontDeskTestCase(TestCase):
 
     def attend(self, visit):
         Appointment = Pool().get('medical.appointment')
-        for button in ('arrive', 'call', 'start_visit'):
-            getattr(Appointment, button)([visit])
-        self.assertEqual(Appointment(visit.id).state, 'in_progress')
+        with time_machine.travel(visit.start, tick=False):
+            for button in ('arrive', 'call', 'start_visit', 'undo'):
+                getattr(Appointment, button)([visit])
+        self.assertEqual(Appointment(visit.id).state, 'arrived')
 
     def squeeze_in(self, patient):
         Appointment = Pool().get('medical.appointment')
