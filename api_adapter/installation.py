@@ -167,9 +167,15 @@ def _finish_configuration() -> None:
 
 
 def _set_admin_password(password: str) -> None:
+    """The policy of every other password holds for the first one too."""
+    from trytond.exceptions import UserError
     from trytond.pool import Pool
     User = Pool().get("res.user")
     admin, = User.search([("login", "=", "admin")])
+    try:
+        User.validate_password(password, [admin])
+    except UserError as error:
+        raise SettingsError(f"ADMIN_PASSWORD is not accepted: {error.message}") from error
     admin.password = password
     admin.save()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAIN_LANGUAGE = "es"
 STAFF_SESSION_HOURS = 12
+MIN_PASSWORD_STAFF = 12
 PREFIX = "/tryton"
 WEB_CLIENT = FRONTEND / "tryton" / "dist"
 WEB_CLIENT_POLICY = (
@@ -71,8 +72,10 @@ def _options(settings: Settings) -> dict[str, dict[str, object]]:
             "minconn": 1, "maxconn": settings.pool_size},
         "cache": {"clean_timeout": 0},  # LISTEN/NOTIFY: a revoked right is gone at once
         "session": {
+            "authentications": "password+totp",  # the second step of who has one
             "max_age": STAFF_SESSION_HOURS * 3600, "max_attempt": 5,
             "max_attempt_ip_network": 100},
+        "password": {"length": MIN_PASSWORD_STAFF},  # also of what an administrator resets
         "bus": {"allow_subscribe": False},
         "request": {"max_size": MAX_BODY, "max_size_authenticated": MAX_STAFF_BODY},
         "web": {"root": "", "num_proxies": 0},  # `security.Guard` knows the proxies

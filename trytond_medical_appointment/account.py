@@ -252,6 +252,16 @@ class Session(ModelSQL, ModelView):
         return bool(valid and stored)
 
     @classmethod
+    def is_password(cls, Model, id_, password):
+        "Tell if it is the password of that `res.user` or `web.user`"
+        table = Model.__table__()
+        cursor = Transaction().connection.cursor()
+        cursor.execute(*table.select(
+                table.password_hash, where=table.id == id_))
+        return cls._password_valid(
+            {'hash': cursor.fetchone()[0]}, password)
+
+    @classmethod
     @adapter_only
     def open_verified(cls, email, code, device=None):
         """Sign in with a one-time code.
@@ -294,9 +304,7 @@ class Session(ModelSQL, ModelView):
         Attempt.one_at_a_time('password', subject)
         if wait := Attempt.wait('password', subject):
             return {'refused': 'too-many-attempts', 'retry_after': wait}
-        with without_check_access():
-            stored = Model(id_).password_hash
-        if not cls._password_valid({'hash': stored}, current_password):
+        if not cls.is_password(Model, id_, current_password):
             Attempt.add('password', subject)
             return {'refused': 'invalid-credentials', 'retry_after': None}
         with without_check_access():
@@ -325,6 +333,10 @@ class Session(ModelSQL, ModelView):
         web_user, parties (own first, then dependants), company, language,
         groups (ids), role, expires_at}.
         """
+        return cls._resolve(session_id)
+
+    @classmethod
+    def _resolve(cls, session_id):
         cursor = Transaction().connection.cursor()
         cursor.execute(_RESOLVE, (session_id,))
         row = cursor.fetchone()
@@ -374,7 +386,7 @@ class Session(ModelSQL, ModelView):
     def _profile(cls, session_id):
         "{name, role} of the person of a session"
         pool = Pool()
-        resolved = cls.resolve(session_id)
+        resolved = cls._resolve(session_id)
         if not resolved:
             return {'name': None, 'role': None}
         with without_check_access():

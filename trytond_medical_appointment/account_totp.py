@@ -84,7 +84,7 @@ class Totp(ModelSQL):
         return {
             'secret': secret,
             'uri': pyotp.TOTP(secret).provisioning_uri(
-                login, issuer_name=_issuer())}
+                name=login, issuer_name=_issuer())}
 
     @classmethod
     def confirm(cls, code):
@@ -231,9 +231,7 @@ def _staff_member():
 def _check_password(user, password):
     pool = Pool()
     Session = pool.get('medical.portal.session')
-    with without_check_access():
-        stored = pool.get('res.user')(user).password_hash
-    if not Session._password_valid({'hash': stored}, password):
+    if not Session.is_password(pool.get('res.user'), user, password):
         raise InvalidCredentials(
             gettext('medical_appointment.msg_password_wrong'))
 

@@ -128,18 +128,35 @@ class Audit(ModelSQL, ModelView):
 
     @classmethod
     def reading(cls, record, patients, **asked):
-        """Record that a staff member read the data of patients (ids).
+        """Record that somebody read the data of other patients (ids).
 
-        One row and one statement for each request, whatever it showed.
+        Of staff whatever they read, of the owner of an account what is of the
+        dependants.  One row and one statement for each request.
         """
-        if current().kind != 'staff':
-            return
+        caller = current()
         seen = sorted({patient for patient in patients if patient})
+        if caller.kind == 'patient' and caller.parties:
+            seen = cls._others(seen, caller)
+        if caller.kind not in {'staff', 'patient'} or (
+                caller.kind == 'patient' and not seen):
+            return
         row = cls.row(READ, record, {'patients': seen, **asked})
         Transaction().connection.cursor().execute(
             _READING % {
                 'columns': ', '.join(row),
                 'values': ', '.join('%%(%s)s' % name for name in row)}, row)
+
+    @classmethod
+    def _others(cls, patients, caller):
+        "Those patients who are not the caller"
+        table = Pool().get('medical.patient').__table__()
+        cursor = Transaction().connection.cursor()
+        cursor.execute(*table.select(
+                table.id,
+                where=table.id.in_(patients or [-1])
+                & (table.party != caller.parties[0]),
+                order_by=[table.id.asc]))
+        return [id_ for id_, in cursor]
 
     @classmethod
     def erase(cls, records, actors):

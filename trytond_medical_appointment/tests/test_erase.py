@@ -125,6 +125,9 @@ class EraseTestCase(unittest.TestCase):
         open_session(
             kind='patient', web_user=self.account.id, network='10.1.2.3',
             device=f"phone of {NAME}")
+        make(
+            'medical.account.closure', web_user=self.account, party=self.party,
+            reason=f"{NAME} moves away", answer=f"{SURNAME} was told")
         self.notify()
         self.talk()
 
