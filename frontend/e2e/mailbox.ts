@@ -25,6 +25,13 @@ export async function mailTo(recipient: string, subject: RegExp): Promise<string
   return read(found ?? '')
 }
 
+/** The six figures of the newest code that somebody was sent. */
+export async function codeTo(recipient: string, subject = /código|code|confirme|confirm/i): Promise<string> {
+  const code = (await mailTo(recipient, subject)).match(/\b\d{6}\b/)?.[0]
+  if (!code) throw new Error(`No code for ${recipient}`)
+  return code
+}
+
 /** The address behind a message's button. */
 export function linkOf(mail: string, action: 'confirm' | 'cancel' | 'reschedule'): string {
   const link = mail.match(new RegExp(`/l/[0-9a-zA-Z_-]+\\?accion=${action}`))?.[0]

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DESKTOP, expectAccessible, expectNoSidewaysScroll, launch, PHONE, picture, visit } from './browser'
-import { mailTo } from './mailbox'
-import { book, chooseTime, confirm, fillIn, somebody } from './patient'
+import { codeTo, mailTo } from './mailbox'
+import { book, chooseTime, confirm, fillIn, smallTargets, somebody } from './patient'
 
 let browser: Browser
 beforeAll(async () => {
@@ -18,17 +18,6 @@ const SIZES = [
 /** Chromium itself reports refused requests as console errors: these are the ones a test provoked. */
 const provoked = (errors: string[], ...statuses: number[]) =>
   errors.filter((error) => !statuses.some((status) => error.includes(`status of ${status}`)))
-
-/** What is tapped is at least 48 px high, links inside sentences aside. */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const tapped =
-      'button, select, summary, .button, .card, .choice, .top-link, input:not([type=radio], [type=checkbox])'
-    return [...document.querySelectorAll<HTMLElement>(tapped)]
-      .filter((element) => element.getBoundingClientRect().height < 47.5)
-      .map((element) => `${element.tagName} ${element.className} ${element.textContent}`)
-  })
-}
 
 describe.each(SIZES)('on a %s', (size, options) => {
   it.each(['es', 'en'])('every screen is accessible and fits, in %s', async (language) => {
@@ -122,6 +111,120 @@ it('takes a new patient three screens and at most eight taps', async () => {
   await page.locator('form button[type=submit]').tap()
   await page.locator('.panel-done').waitFor()
   expect(Number(await page.evaluate(() => sessionStorage.getItem('taps')))).toBeLessThanOrEqual(8)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+/** Counts taps across screens, in the tab itself. */
+async function countTaps(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    addEventListener('pointerup', () => {
+      sessionStorage.setItem('taps', String(Number(sessionStorage.getItem('taps')) + 1))
+    })
+  })
+  return async () => Number(await page.evaluate(() => sessionStorage.getItem('taps')))
+}
+
+it('takes a known phone four taps', async () => {
+  const { context, page, errors } = await visit(browser)
+  const taps = await countTaps(page)
+  await chooseTime(page, { day: 4, time: 1 })
+  await fillIn(page, somebody({ email: '' }))
+  await page.locator('label[for=remember]').click()
+  await confirm(page)
+  await page.goto('/')
+  await page.evaluate(() => sessionStorage.setItem('taps', '0'))
+  await page.getByRole('link', { name: /¿Repetir con Dra. Carmen Pérez\?/ }).tap()
+  await expectAccessible(page)
+  await page.locator('.day').nth(7).waitFor()
+  await page.locator('.time').nth(3).tap()
+  await page.locator('label[for=consent]').tap()
+  await page.locator('form button[type=submit]').tap()
+  await page.locator('.panel-done').waitFor()
+  expect(await taps()).toBeLessThanOrEqual(4)
+  await page.goto('/')
+  await page.locator('.card-repeat').waitFor()
+  await expectAccessible(page)
+  await picture(page, 'patient-phone-1-home-known')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+it('takes one tap to confirm, two to cancel and three to move, from the message', async () => {
+  const { context, page, errors } = await visit(browser)
+  const taps = await countTaps(page)
+  const person = somebody()
+  await book(page, person, { day: 6, time: 4 })
+  await page.locator('#code').fill(await codeTo(person.email, /confirme/i))
+  await page.getByRole('button', { name: 'Confirmar el correo' }).click()
+  await page.getByText('Listo: los mensajes').waitFor()
+  const mail = await mailTo(person.email, /confirmada/i)
+  const link = mail.match(/\/l\/[0-9a-zA-Z_-]+/)?.[0] ?? ''
+  const opened = async () => {
+    await page.goto(link)
+    await page.locator('.actions').waitFor()
+    await page.evaluate(() => sessionStorage.setItem('taps', '0'))
+  }
+  await opened()
+  const confirmable = page.getByRole('button', { name: 'Sí, voy' })
+  if ((await confirmable.count()) > 0) {
+    await confirmable.tap()
+    await page.getByText('Confirmada: le esperamos').first().waitFor()
+    expect(await taps()).toBe(1)
+  }
+  await opened()
+  await page.getByRole('button', { name: 'Mover la cita' }).tap()
+  await page.locator('.time').nth(1).tap()
+  await page.getByRole('button', { name: /Cambiar a/ }).tap()
+  await page.getByText('Su cita cambió de hora').first().waitFor()
+  expect(await taps()).toBe(3)
+  await opened()
+  await page.getByRole('button', { name: 'No puedo ir' }).tap()
+  await page.getByRole('button', { name: 'Cancelar la cita' }).tap()
+  await page.getByRole('heading', { name: 'Esta cita está cancelada' }).waitFor()
+  expect(await taps()).toBe(2)
+  await expectAccessible(page)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+it('leaves with the clinic in the page, in the language chosen before, and 404 where there is nothing', async () => {
+  const { context, page } = await visit(browser)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto('/')
+  await page.locator('.cards').first().waitFor()
+  expect(asked.filter((path) => /^\/api\/(clinic|services|practitioners)$/.test(path))).toEqual([])
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'Book your appointment' }).waitFor()
+  const again = await context.request.get('/')
+  const html = await again.text()
+  expect(html).toContain('<html lang="en">')
+  expect(html).toContain('tel:+1')
+  expect((await context.request.get('/no-existe')).status()).toBe(404)
+  await context.close()
+})
+
+it('fits 320 px and text of twice the size', async () => {
+  const narrow = { ...PHONE, viewport: { width: 320, height: 640 } }
+  const { context, page, errors } = await visit(browser, narrow)
+  for (const size of ['16px', '32px']) {
+    for (const path of [
+      '/',
+      '/reservar?servicio=1',
+      '/entrar',
+      '/registro',
+      '/buscar-cita',
+      '/avisarme?servicio=1',
+    ]) {
+      await page.goto(path)
+      await page.locator('h1').waitFor()
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+      await page.evaluate((px) => document.documentElement.style.setProperty('font-size', px), size)
+      await expectNoSidewaysScroll(page)
+      if (size === '32px') await picture(page, `patient-narrow-large-${path.replace(/\W+/g, '')}`)
+    }
+  }
   expect(errors).toEqual([])
   await context.close()
 })

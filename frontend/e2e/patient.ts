@@ -62,3 +62,21 @@ export async function book(page: Page, person: Person, choice = {}): Promise<str
   await fillIn(page, person)
   return confirm(page)
 }
+
+/** The whole form of a new account, sent. */
+export async function register(page: Page, person: Person, password: string): Promise<void> {
+  await fillIn(page, person)
+  await page.locator('#password').fill(password)
+  await page.locator('form button[type=submit]').click()
+}
+
+/** What is tapped is at least 48 px high, links inside sentences aside. */
+export function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const tapped =
+      'button, select, summary, .button, .card, .choice, .top-link, input:not([type=radio], [type=checkbox])'
+    return [...document.querySelectorAll<HTMLElement>(tapped)]
+      .filter((element) => element.getBoundingClientRect().height < 47.5)
+      .map((element) => `${element.tagName} ${element.className} ${element.textContent}`)
+  })
+}

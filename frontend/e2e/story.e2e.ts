@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signIn } from './agendaClinic'
 import { DESKTOP, launch, picture, visit } from './browser'
-import { linkOf, mailTo } from './mailbox'
+import { codeTo, linkOf, mailTo } from './mailbox'
 import { chooseTime, confirm, fillIn, somebody } from './patient'
 
 const AT_ONCE = 1_000
@@ -40,6 +40,8 @@ it('books, shows at once, mails, cancels from the mail, clears', async () => {
   await picture(patient.page, 'story-1-booked')
   await picture(doctor.page, 'story-2-agenda')
 
+  await patient.page.locator('#code').fill(await codeTo(person.email, /confirme/i))
+  await patient.page.getByRole('button', { name: 'Confirmar el correo' }).click()
   const mail = await mailTo(person.email, /confirmada/i)
   await patient.page.goto(linkOf(mail, 'cancel'))
   await patient.page.getByRole('dialog').waitFor()

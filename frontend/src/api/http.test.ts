@@ -1,7 +1,7 @@
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
 import { network, problem, withNetwork } from '../testing/screen'
-import { getMe, listServices } from './client'
+import { changePassword, getMe, listServices } from './client'
 import { hasCode } from './problem'
 import { openSession } from './renew'
 import { session } from './session'
@@ -79,4 +79,20 @@ it('asks in the reader’s language, and calls a lost connection by its name', a
   )
   const error = await listServices({ throwOnError: true }).catch((thrown: unknown) => thrown)
   expect(hasCode(error, 'offline')).toBe(true)
+})
+
+it('keeps the session, and asks once, when a code or a password is wrong', async () => {
+  let tries = 0
+  network.use(
+    http.post('/api/auth/password', () => {
+      tries += 1
+      return problem(401, 'invalid-credentials')
+    }),
+  )
+  openSession(token('good'))
+  const body = { current: 'a', password: 'b' }
+  const error = await changePassword({ body, throwOnError: true }).catch((thrown: unknown) => thrown)
+  expect(hasCode(error, 'invalid-credentials')).toBe(true)
+  expect(tries).toBe(1)
+  expect(session()?.token).toBe('good')
 })

@@ -1,6 +1,6 @@
 import { currentLanguage } from '../i18n/i18n'
 import { client } from './client/client.gen'
-import { asProblem } from './problem'
+import { asProblem, isOfTheSession } from './problem'
 import { renewSession } from './renew'
 import { session } from './session'
 
@@ -18,8 +18,16 @@ export async function clinicFetch(input: RequestInfo | URL, init?: RequestInit):
   const retry = request.clone()
   const asked = session()?.token
   const response = await fetch(signed(request))
-  if (response.status !== UNAUTHORISED || !asked) return response
+  if (response.status !== UNAUTHORISED || !asked || !(await endsSession(response))) return response
   return (await renewSession(asked)) ? fetch(signed(retry)) : response
+}
+
+async function endsSession(response: Response): Promise<boolean> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  return isOfTheSession(asProblem(body, response))
 }
 
 function signed(request: Request): Request {

@@ -36,6 +36,13 @@ export function asProblem(error: unknown, response?: Response): Problem {
   return new Problem(response.status, isRecord(error) ? error : {})
 }
 
+const OF_THE_SESSION = new Set(['token-required', 'invalid-token'])
+
+/** Only these ask for another session: a wrong code or password is refused with 401 as well. */
+export function isOfTheSession(error: unknown): boolean {
+  return error instanceof Problem && OF_THE_SESSION.has(error.code)
+}
+
 export function hasCode(error: unknown, code: string): error is Problem {
   return error instanceof Problem && error.code === code
 }

@@ -1,9 +1,7 @@
 import { openGuestSession } from './client'
-import { asProblem } from './problem'
+import { isOfTheSession } from './problem'
 import { closeSession, openSession } from './renew'
 import { session } from './session'
-
-const UNAUTHORISED = 401
 
 /** Does something that needs a token, for people without an account too: a guest session is opened as needed. */
 export async function asVisitor<T>(act: () => Promise<T>): Promise<T> {
@@ -11,7 +9,7 @@ export async function asVisitor<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    if (asProblem(error).status !== UNAUTHORISED) throw error
+    if (!isOfTheSession(error)) throw error
     closeSession()
     await openVisit()
     return act()

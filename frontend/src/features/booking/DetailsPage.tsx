@@ -7,6 +7,7 @@ import { detailsPath, readPlace, routes } from '../../routes'
 import { BackLink } from '../../ui/BackLink'
 import { LoadError } from '../../ui/LoadError'
 import { Skeleton } from '../../ui/Skeleton'
+import { useMe } from '../account/queries'
 import { CallCard } from '../clinic/CallCard'
 import { useClinic } from '../clinic/queries'
 import { useBook } from './book'
@@ -41,7 +42,8 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
     const { practitioner, location, start } = slot
     go(detailsPath({ ...place, practitioner, location, start }), { replace: true })
   }
-  if (!clinic.data) return <Waiting clinic={clinic} />
+  const knowing = useMe().isLoading
+  if (!clinic.data || knowing) return <Waiting clinic={clinic} />
   return (
     <div className="page">
       <BackLink />
@@ -54,7 +56,7 @@ function DetailsOf({ place }: { place: ChosenPlace }) {
   )
 }
 
-/** The form waits for the clinic: its words of consent are part of the question. */
+/** The form waits for the clinic, whose words of consent are part of the question, and for who is signed in. */
 function Waiting({ clinic }: { clinic: ReturnType<typeof useClinic> }) {
   return (
     <div className="page">

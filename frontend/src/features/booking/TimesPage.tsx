@@ -5,6 +5,7 @@ import type { Slot } from '../../api/client'
 import { detailsPath, type Place, readPlace, routes, timesPath } from '../../routes'
 import { BackLink } from '../../ui/BackLink'
 import { PageTitle } from '../../ui/PageTitle'
+import { useMe } from '../account/queries'
 import { CallCard } from '../clinic/CallCard'
 import { useServices } from '../clinic/queries'
 import { Filters } from './Filters'
@@ -25,6 +26,7 @@ function Times({ place }: { place: Place }) {
   const { i18n } = useLingui()
   const [, go] = useLocation()
   const service = useServices().data?.items.find(({ id }) => id === place.service)
+  useMe()
   useEffect(() => {
     releaseHeldPlace()
     import('./DetailsPage')
