@@ -53,6 +53,10 @@ const ScreensScreen = lazy(() =>
   import('../features/queue/ScreensScreen').then(({ ScreensScreen }) => ({ default: ScreensScreen })),
 )
 
+const FiguresScreen = lazy(() =>
+  import('../features/figures/FiguresScreen').then(({ FiguresScreen }) => ({ default: FiguresScreen })),
+)
+
 /** The staff's screens in the order of the bar; who opens `/clinica` sees the first of their role. */
 export const SCREENS: readonly Screen[] = [
   {
@@ -118,6 +122,14 @@ export const SCREENS: readonly Screen[] = [
     icon: 'screen',
     daily: false,
     Component: ScreensScreen,
+  },
+  {
+    path: '/clinica/informes',
+    roles: BOSS,
+    title: () => i18n._('figures.title'),
+    icon: 'chart',
+    daily: false,
+    Component: FiguresScreen,
   },
   {
     path: '/clinica/admin/*',
