@@ -3,13 +3,23 @@ import { Alert, Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { login, type Token } from '../api/client'
-import type { Problem } from '../api/problem'
+import { hasCode, type Problem } from '../api/problem'
 import { enter } from './access'
 
-async function signIn(body: { login: string; password: string }): Promise<Token> {
+interface Credentials {
+  login: string
+  password: string
+  /** The code of the phone, when the answer asked for it. */
+  otp?: string
+}
+
+async function signIn(body: Credentials): Promise<Token> {
   const { data } = await login({ body, throwOnError: true })
   return data
 }
+
+/** The password was right; the code of the phone is missing or wrong. */
+const STEP_ASKED: ReadonlySet<string> = new Set(['otp-required', 'invalid-code'])
 
 interface SignInFormProps {
   /** Known when the session ended by itself: only the password is missing. */
@@ -21,21 +31,27 @@ export function SignInForm({ knownLogin = '', onDone }: SignInFormProps) {
   const { i18n } = useLingui()
   const [name, setName] = useState(knownLogin)
   const [password, setPassword] = useState('')
-  const attempt = useMutation<Token, Problem, { login: string; password: string }>({
+  const [otp, setOtp] = useState('')
+  const [asked, setAsked] = useState(false)
+  const attempt = useMutation<Token, Problem, Credentials>({
     mutationFn: signIn,
     onSuccess: (token, { login: used }) => {
       rememberLogin(used)
       onDone?.(token)
       enter(token)
     },
+    onError: (problem) => setAsked(STEP_ASKED.has(problem.code)),
   })
   const send = (event: FormEvent) => {
     event.preventDefault()
-    attempt.mutate({ login: name.trim(), password })
+    const code = otp.replace(/\s/g, '')
+    attempt.mutate({ login: name.trim(), password, ...(asked && code ? { otp: code } : {}) })
   }
   return (
     <form className="form" onSubmit={send}>
-      {attempt.isError && <SignInProblem problem={attempt.error} />}
+      {attempt.isError && !hasCode(attempt.error, 'otp-required') && (
+        <SignInProblem problem={attempt.error} />
+      )}
       <TextInput
         label={i18n._('staff.login')}
         value={name}
@@ -57,6 +73,22 @@ export function SignInForm({ knownLogin = '', onDone }: SignInFormProps) {
         required
         withAsterisk={false}
       />
+      {asked && (
+        <TextInput
+          label={i18n._('staff.otp')}
+          description={i18n._('staff.otp.help')}
+          value={otp}
+          onChange={({ currentTarget }) => setOtp(currentTarget.value)}
+          autoComplete="one-time-code"
+          autoFocus
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={16}
+          size="md"
+          required
+          withAsterisk={false}
+        />
+      )}
       <Button type="submit" size="md" loading={attempt.isPending}>
         {i18n._('staff.enter')}
       </Button>

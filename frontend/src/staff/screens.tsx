@@ -52,7 +52,9 @@ const QueueScreen = lazy(() =>
 const ScreensScreen = lazy(() =>
   import('../features/queue/ScreensScreen').then(({ ScreensScreen }) => ({ default: ScreensScreen })),
 )
-
+const SecurityScreen = lazy(() =>
+  import('../features/security/SecurityScreen').then(({ SecurityScreen }) => ({ default: SecurityScreen })),
+)
 const FiguresScreen = lazy(() =>
   import('../features/figures/FiguresScreen').then(({ FiguresScreen }) => ({ default: FiguresScreen })),
 )
@@ -94,7 +96,7 @@ export const SCREENS: readonly Screen[] = [
   {
     path: '/clinica/espera',
     roles: DESK,
-    title: () => i18n._('waiting.short'),
+    title: () => i18n._('waiting.title'),
     icon: 'list',
     daily: true,
     Component: WaitingScreen,
@@ -138,6 +140,14 @@ export const SCREENS: readonly Screen[] = [
     icon: 'gear',
     daily: false,
     Component: AdminScreen,
+  },
+  {
+    path: '/clinica/seguridad',
+    roles: EVERYBODY,
+    title: () => i18n._('security.title'),
+    icon: 'lock',
+    daily: false,
+    Component: SecurityScreen,
   },
 ]
 
