@@ -27,7 +27,6 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data: blob:;"
     " connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none';"
     " form-action 'self'; frame-ancestors 'none'")
-STAFF_STYLES = " 'unsafe-inline'"  # Mantine writes its variables in a style element
 NOT_BUILT = """<!doctype html><html lang="es"><meta charset="utf-8"><title>Clínica</title>
 <h1>La página web no está construida</h1>
 <p>Run <code>make frontend</code> in the project folder and reload.</p></html>"""
@@ -51,7 +50,7 @@ class _Pages:
         self.files = Files(dist, policy)
         self.patient = Shell(dist / PATIENT_PAGE, policy)
         self.known = _addresses(dist / ADDRESSES)
-        self.staff = Files(dist, _headers(STAFF_STYLES))
+        self.staff = Files(dist, _headers(style_hashes(dist / STAFF_PAGE)))
         self.screen = Files(dist, _headers(""))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

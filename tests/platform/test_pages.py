@@ -123,6 +123,12 @@ def test_no_inline_script_runs_and_only_our_own_style(web):
     assert "style-src 'self' 'sha256-" in policy
 
 
+def test_the_staff_page_has_no_inline_style_either(web):
+    policy = web.get("/clinica/agenda").headers["content-security-policy"]
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
 def test_files_beside_the_page(web):
     answer = web.get("/favicon.svg")
     assert answer.headers["content-type"] == "image/svg+xml"

@@ -65,7 +65,7 @@ export function BlockDialog(props: BlockDialogProps) {
           />
         )}
         <SpanFields draft={draft} onChange={change} />
-        <div className="form-pair">
+        <div className="form-pair is-wordy">
           <TextInput
             label={i18n._('block.reason')}
             value={draft.reason}

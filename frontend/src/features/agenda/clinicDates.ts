@@ -103,6 +103,13 @@ export function agendaWriters(timeZone: string, locale: string) {
     dayNumber: named({ day: 'numeric' }),
     month: named({ month: 'long', year: 'numeric' }),
     range: ranged({ day: 'numeric', month: 'short', year: 'numeric' }),
-    moment: named({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', hour12: true }),
+    moment: named({
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+      hour12: true,
+    }),
   }
 }

@@ -75,7 +75,7 @@ function WishForm({ patient, today, onDone }: { patient: Patient; today: Day; on
   return (
     <form className="form" onSubmit={send}>
       {enter.isError && <VerbProblem problem={enter.error} />}
-      <div className="form-pair">
+      <div className="form-pair is-wordy">
         <NativeSelect
           label={i18n._('visit.service')}
           value={service}

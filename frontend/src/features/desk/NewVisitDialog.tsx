@@ -86,7 +86,7 @@ function ForPatient({
   return (
     <>
       <PatientCard patient={patient} today={today}>
-        <Button variant="subtle" size="compact-md" onClick={onOther}>
+        <Button className="other-patient" variant="subtle" size="compact-md" onClick={onOther}>
           {i18n._('visit.other_patient')}
         </Button>
       </PatientCard>

@@ -80,7 +80,7 @@ export function NewVisitForm(props: NewVisitFormProps) {
   return (
     <form className="form" onSubmit={send}>
       {book.error && <VerbProblem problem={book.error} />}
-      <div className="form-pair">
+      <div className="form-pair is-wordy">
         <NativeSelect
           ref={useFocus()}
           label={i18n._('visit.service')}
@@ -110,7 +110,7 @@ export function NewVisitForm(props: NewVisitFormProps) {
         firstDay={from}
         {...{ nameOf, writers }}
       />
-      <div className="form-pair">
+      <div className="form-pair is-wordy">
         <TextInput
           label={i18n._('visit.reason')}
           value={reason}
