@@ -95,8 +95,8 @@ def test_visits_of_last_month_and_of_two_weeks(sql):
     today = dt.date.today()
     past = sum(n for day, n in days.items() if day < today)
     coming = sum(n for day, n in days.items() if day > today)
-    assert past > 80 and coming > 25
-    assert min(days) >= today - dt.timedelta(days=39)
+    assert past > 250 and coming > 25
+    assert min(days) >= today - dt.timedelta(days=79)
     assert max(days) <= today + dt.timedelta(days=16)
     states = dict(sql("SELECT state, count(*) FROM medical_appointment GROUP BY 1"))
     assert states["fulfilled"] > 5 * states["noshow"] > 0

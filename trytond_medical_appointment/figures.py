@@ -180,9 +180,10 @@ REMINDERS = "WITH" + _VISITS + """, reminded AS (
     SELECT r.id, CASE
         WHEN v.cancelled_at >= r.at AND v.cancelled_by = 'patient'
             THEN 'cancelled'
-        WHEN v.moved_at >= r.at AND v.moved_by NOT LIKE 'res.user,%%'
-            THEN 'moved'
-        WHEN v.confirmed_at >= r.at AND v.confirmed_by NOT LIKE 'res.user,%%'
+        WHEN v.moved_at >= r.at
+            AND COALESCE(v.moved_by, '') NOT LIKE 'res.user,%%' THEN 'moved'
+        WHEN v.confirmed_at >= r.at
+            AND COALESCE(v.confirmed_by, '') NOT LIKE 'res.user,%%'
             THEN 'confirmed'
         ELSE 'silent' END AS answer
     FROM reminded r JOIN visits v ON v.id = r.id

@@ -239,6 +239,7 @@ REASONS = {
         None),
     "holter": ("Palpitaciones",),
 }
+EXTRA_REASON = "Dolor fuerte, no podía esperar"
 CANCEL_REASONS = {
     "patient": ("No puedo ese día", "Me siento mejor", "Salgo de viaje"),
     "clinic": ("La doctora está en un congreso", "Emergencia en el hospital")}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The demo clinic's appointments of the last month and the next two weeks.
+"""The demo clinic's appointments of the last ten weeks and the next two.
 
 They get the values that the model gives and are stored with the past they would have, and nobody
 gets a message about them but the reminders to come.
@@ -23,10 +23,12 @@ from . import texts
 from .clinic import Made
 from .people import is_child
 
-PAST_DAYS, COMING_DAYS = 30, 14
+PAST_DAYS, COMING_DAYS = 70, 14
 # How many visits a working day has: in the past, today, and later
 BUSY = {"perez": (1, 2, 2, 3), "santos": (0, 1, 1, 1), "marte": (0, 1, 1, 2, 2),
     "rosario": (1, 2, 2, 3)}
+# What the past has more: who came then
+BUSIER = 1
 TODAY = {"perez": 5, "santos": 3, "marte": 3, "rosario": 4}
 FADING_DAYS = 7
 ENOUGH_GAP = timedelta(days=5)
@@ -36,9 +38,19 @@ SERVICES = {
     "marte": ("gynaecology", "gynaecology", "ultrasound"),
     "rosario": ("internal", "internal", "internal", "general")}
 WOMEN_ONLY, CHILDREN_ONLY = {"marte"}, {"santos"}
-ENDINGS = (("fulfilled", 82), ("noshow", 8), ("cancelled", 10))
+ENDINGS = (("fulfilled", 84), ("noshow", 6), ("cancelled", 10))
 ORIGINS = (("web", 55), ("phone", 25), ("desk", 20))
 CONFIRMED = 0.45
+# Of the past visits: given beyond the regular places, and come without an appointment
+EXTRA, WALK_IN = 0.04, 0.06
+# Who booked so long before stays away more often
+FORGETFUL_AFTER, FORGETTING = timedelta(days=5), 0.09
+REMINDED_BEFORE = timedelta(hours=24)
+# Minutes that a doctor is behind at an hour of the local clock
+BEHIND = {8: 1, 9: 5, 10: 11, 11: 17, 14: 3, 15: 8, 16: 14, 17: 18}
+UTC_OFFSET = 4
+# By order of arrival people come early and wait
+EARLY = {"time": (2, 18), "arrival": (15, 55)}
 SOON = timedelta(minutes=25)
 Weighted = tuple[tuple[str, int], ...]
 
@@ -52,6 +64,7 @@ class Visit:
     state: str
     origin: str
     reason: str | None
+    kept: bool = False
     stamps: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -129,6 +142,8 @@ class _Planner:
         if offset == 0:
             return TODAY[doctor]
         usual = self.chance.choice(BUSY[doctor])
+        if offset < 0:
+            return usual + BUSIER
         return max(usual - 1, 0) if offset > FADING_DAYS else usual
 
     def _slots(self, doctor: str, service: str, offset: int) -> list[Any]:
@@ -160,7 +175,7 @@ class _Planner:
             ) -> Visit:
         visit = Visit(
             doctor, service, patient, place, "booked", _draw(self.chance, ORIGINS),
-            self.chance.choice(texts.REASONS[service]))
+            self.chance.choice(texts.REASONS[service]), kept)
         visit.state = self._state(visit, kept)
         offer = texts.SERVICES[service]
         self.busy[doctor].append((
@@ -205,16 +220,22 @@ def _stamps(
     desk, doctor = actors["desk"], actors[visit.doctor]
     start = min(visit.start, now)
     booked = start - timedelta(minutes=chance.randint(3 * 60, 9 * 24 * 60))
+    forgetful = not visit.kept and start - booked > FORGETFUL_AFTER
+    if visit.state == "fulfilled" and forgetful and chance.random() < FORGETTING:
+        visit.state = "noshow"
     happened = {"booked": (booked, None if visit.origin == "web" else desk)}
     if visit.state != "cancelled" and chance.random() < CONFIRMED:
-        happened["confirmed"] = (booked + (start - booked) * 0.8, desk)
-    arrival = start - timedelta(minutes=chance.randint(2, 20))
-    begin = min(visit.start + timedelta(minutes=chance.randint(0, 9)), now)
+        answered = max(booked, start - timedelta(hours=chance.randint(4, 23)))
+        happened["confirmed"] = (answered, None if visit.origin == "web" else desk)
+    arrival = start - timedelta(minutes=chance.randint(*EARLY[visit.slot.mode]))
+    behind = BEHIND.get(visit.start.hour - UTC_OFFSET, 0) + chance.randint(0, 9)
+    begin = min(visit.start + timedelta(minutes=behind), now)
+    length = visit.end - visit.start
     for name, at, by, states in (
             ("arrived", arrival, desk, {"arrived", "in_progress", "fulfilled"}),
             ("called", begin, doctor, {"in_progress", "fulfilled"}),
             ("started", begin, doctor, {"in_progress", "fulfilled"}),
-            ("ended", min(visit.end + timedelta(minutes=chance.randint(-4, 6)), now), doctor,
+            ("ended", min(begin + length + timedelta(minutes=chance.randint(-4, 6)), now), doctor,
                 {"fulfilled"}),
             ("noshow", min(visit.start + timedelta(minutes=45), now), desk, {"noshow"}),
             ("cancelled", booked + (start - booked) * 0.6, desk, {"cancelled"})):
@@ -228,6 +249,13 @@ def _columns(
         ) -> dict[str, Any]:
     columns: dict[str, Any] = {"state": visit.state, "sequence": len(
         {"arrived", "started", "ended", "noshow", "cancelled"} & happened.keys())}
+    if "ended" in happened and chance.random() < EXTRA:
+        by = happened["booked"][1]
+        columns |= {"overbooked": True, "overbook_reason": texts.EXTRA_REASON, "overbooked_by": by}
+    elif "ended" in happened and not visit.kept and chance.random() < WALK_IN:
+        columns["origin"] = "walk_in"
+        happened["booked"] = happened["arrived"]
+        happened.pop("confirmed", None)
     for name, (at, by) in happened.items():
         columns[f"{name}_at"] = at.replace(microsecond=0)
         columns[f"{name}_by"] = by
@@ -277,6 +305,27 @@ def _remind(rows: list[dict[str, Any]]) -> None:
         "UPDATE medical_notification n SET state = 'sent', attempts = 1, next_try_at = NULL,"
         " due_at = a.booked_at, tried_at = a.booked_at, sent_at = a.booked_at"
         " FROM medical_appointment a WHERE a.id = n.appointment AND n.kind = 'confirmation'")
+    _reminded()
+
+
+def _reminded() -> None:
+    """The reminders that left a day before the past visits."""
+    Transaction().connection.cursor().execute(_REMINDED, (REMINDED_BEFORE, REMINDED_BEFORE))
+
+
+_REMINDED = """
+INSERT INTO medical_notification (appointment, sequence, visit_start, party, kind, audience, delay,
+    channel, recipient, language, due_at, sent_at, tried_at, expires_at, state, attempts,
+    provider_key, create_date, create_uid)
+SELECT a.id, 0, a.start, p.party, 'reminder', 'patient', 0, 'email', address.value, 'es',
+    left_at, left_at, left_at, a.start, 'delivered', 1, md5('reminder ' || a.uid), left_at, 0
+FROM medical_appointment a JOIN medical_patient p ON p.id = a.patient
+CROSS JOIN LATERAL (SELECT a.start - %s::interval AS left_at) sent
+CROSS JOIN LATERAL (SELECT c.value FROM party_contact_mechanism c
+    WHERE c.party = p.party AND c.type = 'email' ORDER BY c.id LIMIT 1) address
+WHERE a.start < now() AT TIME ZONE 'UTC' AND a.booked_at < a.start - %s::interval
+    AND a.state <> 'booked' AND (a.cancelled_at IS NULL OR a.cancelled_at > left_at)
+"""
 
 
 def _record(rows: list[dict[str, Any]]) -> None:
