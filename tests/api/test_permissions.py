@@ -5,6 +5,7 @@ The table is in `permissions/`; a route that is not in it fails the first test.
 """
 import itertools
 
+import psycopg
 import pytest
 
 from tests.api.permissions import TABLE
@@ -71,6 +72,25 @@ def test_permission(send, operation, role, thing):
     assert answer.status_code == statuses(operation, thing)[role], answer.text
 
 
+HIDDEN = [
+    (operation, thing, role) for operation, row in TABLE.items() if row.sent and row.missing
+    for thing in ("own", "other's") if statuses(operation, thing) for role in ROLES
+    if statuses(operation, thing)[role] == row.missing[role] == 404]
+
+
+@pytest.mark.parametrize(("operation", "thing", "role"), HIDDEN)
+def test_hidden_and_missing_answer_alike(send, operation, thing, role):
+    hidden, missing = (send(operation, role, which) for which in (thing, "missing"))
+    assert comparable(hidden) == comparable(missing)
+
+
+def comparable(answer) -> tuple:
+    """All that a caller can see, but the name of the request."""
+    body = {name: value for name, value in answer.json().items() if name != "instance"}
+    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+    return answer.status_code, body, headers
+
+
 def needs_token(operation: str) -> bool:
     method, path = operations()[operation]
     return "security" in document()["paths"]["/api" + path][method.lower()]
@@ -80,19 +100,29 @@ WITH_TOKEN = [name for name in operations() if needs_token(name)]
 
 
 @pytest.fixture(scope="module")
-def useless(app, as_, world):
-    """Tokens that were good once, or were never ours."""
+def useless(app, as_, world, settings):
+    """Tokens that were good once, or were never ours: of a patient and of the staff."""
     revoked = as_._sign_in("beto")
     Caller(as_.http, revoked).post("/auth/logout")
+    disabled = {"disabled patient": as_._sign_in("p7"), "disabled staff": as_._sign_in("marte")}
+    with psycopg.connect(settings.database_url) as connection:
+        connection.execute("UPDATE web_user SET active = false WHERE email = 'p7@example.do'")
+        connection.execute("UPDATE res_user SET active = false WHERE login = 'dra.marte'")
+        over, = connection.execute(
+            "INSERT INTO medical_portal_session (kind, web_user, expires_at) VALUES"
+            " ('patient', %s, timezone('UTC', now()) - interval '1 second') RETURNING id",
+            (world.accounts["ana"],)).fetchone()
     tokens = app.state.tokens
     return {
-        "revoked": revoked, "expired": tokens.make(1, "patient", -1),
+        **disabled, "revoked": revoked, "expired": tokens.make(1, "patient", -1),
+        "of a session that is over": tokens.make(over, "patient", 600),
+        "of another kind": tokens.make(over - 1, "guest", 600),
         "of no session": tokens.make(MISSING, "staff", 600), "garbage": "x.y.z"}
 
 
-@pytest.mark.parametrize("kind", ["revoked", "expired", "of no session", "garbage"])
 @pytest.mark.parametrize("operation", WITH_TOKEN)
-def test_useless_token(send, useless, operation, kind):
-    answer = send(operation, "ana", "missing", useless[kind])
-    assert answer.status_code == 401
-    assert answer.json()["type"].endswith("/invalid-token")
+def test_useless_tokens(send, useless, operation):
+    for kind, token in useless.items():
+        answer = send(operation, "ana", "missing", token)
+        assert answer.status_code == 401, kind
+        assert answer.json()["type"].endswith("/invalid-token"), kind
