@@ -1,5 +1,7 @@
+import type { I18n } from '@lingui/core'
 import { useLingui } from '@lingui/react'
 import { type DragEvent, memo } from 'react'
+import type { Writers } from '../agenda/clinicDates'
 import { useFlash } from '../agenda/flash'
 import { isCheckedIn } from './board'
 import { Marks } from './Marks'
@@ -75,13 +77,14 @@ function EntryHead({ entry }: { entry: Entry }) {
 function EntryFacts({ entry, jumps }: { entry: Entry; jumps: boolean }) {
   const { i18n } = useLingui()
   const { writers } = useBoard()
-  const { label, origin, start, service_name, stage, reason } = entry
-  const hour = writers.time(new Date(start))
-  const kept = origin === 'walk_in' ? i18n._('queue.walk_in') : i18n._('queue.appointment', { time: hour })
+  const { label, stage, service_name, ended_at, reason } = entry
+  const ended = ended_at && i18n._('queue.ended', { time: writers.time(new Date(ended_at)) })
+  const facts = isOver(entry) ? [ended] : [hourText(entry, i18n, writers), service_name]
   return (
     <>
       <p className="entry-facts">
-        <strong>{label}</strong> · {kept} · {service_name}
+        <strong>{label}</strong>
+        {facts.filter(Boolean).map((fact) => ` · ${fact}`)}
       </p>
       {stage === 'waiting' && reason && (
         <p className="entry-reason">{reasonText(entry, writers.time, jumps)}</p>
@@ -90,12 +93,20 @@ function EntryFacts({ entry, jumps }: { entry: Entry; jumps: boolean }) {
   )
 }
 
+const isOver = ({ stage }: Entry) => stage === 'done' || stage === 'no_show'
+
+/** How the visit was kept; who has no turn is known by the hour already. */
+function hourText({ origin, turn, start }: Entry, i18n: I18n, writers: Writers): string | null {
+  if (origin === 'walk_in') return i18n._('queue.walk_in')
+  return turn === null ? null : i18n._('queue.appointment', { time: writers.time(new Date(start)) })
+}
+
 function EntryActions({ entry }: { entry: Entry }) {
   const { i18n } = useLingui()
   const { act, undo } = useBoard()
   const verb = nextVerb(entry)
-  const ended = entry.stage === 'done' || entry.stage === 'no_show'
-  if (verb === null && !(ended && entry.undo)) return null
+  const mayUndo = isOver(entry) && entry.undo !== null
+  if (verb === null && !mayUndo) return null
   const about = <span className="visually-hidden"> {nameOf(entry)}</span>
   return (
     <div className="entry-actions">
@@ -105,7 +116,7 @@ function EntryActions({ entry }: { entry: Entry }) {
           {about}
         </button>
       )}
-      {ended && entry.undo && (
+      {mayUndo && (
         <button type="button" className="entry-act is-quiet" onClick={() => undo(entry)}>
           {i18n._('queue.undo')}
           {about}

@@ -19,13 +19,16 @@ import {
   listScreensQueryKey,
 } from '../../api/client/@tanstack/react-query.gen'
 import type { Problem } from '../../api/problem'
-import { formatLocale } from '../../i18n/i18n'
+import { formatLocale, LANGUAGES, type Language } from '../../i18n/i18n'
 import { Dialog } from '../../staff/Dialog'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { notify } from '../../staff/notices'
 import { Skeleton } from '../../staff/Skeleton'
 import { agendaWriters } from '../agenda/clinicDates'
 import { FormProblem } from './FormProblem'
+
+/** Patients read the screen in the language that the clinic chose for it. */
+type Made = NewScreen & { language: Language }
 
 interface ScreensScreenProps {
   me: Me
@@ -41,7 +44,7 @@ export function ScreensScreen({ clinic }: ScreensScreenProps) {
   }, [title, clinic.name])
   const list = useQuery(listScreensOptions())
   const practitioners = useQuery({ ...listPractitionersOptions(), staleTime: 300_000 })
-  const [made, setMade] = useState<NewScreen | null>(null)
+  const [made, setMade] = useState<Made | null>(null)
   const doctors = practitioners.data?.items ?? []
   return (
     <div className="screens">
@@ -58,9 +61,9 @@ export function ScreensScreen({ clinic }: ScreensScreenProps) {
 }
 
 /** The address is told once; who loses it makes another screen. */
-function MadeScreen({ screen }: { screen: NewScreen }) {
+function MadeScreen({ screen }: { screen: Made }) {
   const { i18n } = useLingui()
-  const address = new URL(screen.url, location.origin).href
+  const address = new URL(screen.url + (screen.language === 'en' ? '?lang=en' : ''), location.origin).href
   const copy = () =>
     navigator.clipboard.writeText(address).then(
       () => notify(i18n._('screens.copied')),
@@ -77,7 +80,7 @@ function MadeScreen({ screen }: { screen: NewScreen }) {
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
       <div className="form-actions">
-        <Button variant="default" component="a" href={screen.url} target="_blank" rel="noreferrer">
+        <Button variant="default" component="a" href={address} target="_blank" rel="noreferrer">
           {i18n._('screens.open')}
           <span className="visually-hidden"> {i18n._('messages.new_tab')}</span>
         </Button>
@@ -87,10 +90,13 @@ function MadeScreen({ screen }: { screen: NewScreen }) {
   )
 }
 
+/** Each in itself, as in every choice of languages. */
+const LANGUAGE_NAMES: Record<Language, string> = { es: 'Español', en: 'English' }
+
 interface NewScreenFormProps {
   clinic: Clinic
   practitioners: readonly Practitioner[]
-  onMade: (screen: NewScreen) => void
+  onMade: (screen: Made) => void
 }
 
 function NewScreenForm({ clinic, practitioners, onMade }: NewScreenFormProps) {
@@ -99,13 +105,14 @@ function NewScreenForm({ clinic, practitioners, onMade }: NewScreenFormProps) {
   const [name, setName] = useState('')
   const [place, setPlace] = useState(clinic.locations[0]?.id ?? 0)
   const [chosen, setChosen] = useState<readonly number[]>([])
+  const [language, setLanguage] = useState<Language>('es')
   const create = useMutation<NewScreen, Problem, ScreenRequest>({
     mutationFn: async (body) => (await createScreen({ body, throwOnError: true })).data,
     onSuccess: (screen) => {
       setName('')
       setChosen([])
       void queries.invalidateQueries({ queryKey: listScreensQueryKey() })
-      onMade(screen)
+      onMade({ ...screen, language })
     },
   })
   const send = (event: FormEvent) => {
@@ -131,6 +138,12 @@ function NewScreenForm({ clinic, practitioners, onMade }: NewScreenFormProps) {
           value={String(place)}
           onChange={({ currentTarget }) => setPlace(Number(currentTarget.value))}
           data={clinic.locations.map(({ id, name: label }) => ({ value: String(id), label }))}
+        />
+        <NativeSelect
+          label={i18n._('screens.language')}
+          value={language}
+          onChange={({ currentTarget }) => setLanguage(currentTarget.value === 'en' ? 'en' : 'es')}
+          data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
         />
       </div>
       <Doctors practitioners={practitioners} chosen={chosen} onChange={setChosen} />

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react'
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Patient, Practitioner } from '../../api/client'
 import { listPractitionersOptions, listServicesOptions } from '../../api/client/@tanstack/react-query.gen'
 import { Dialog } from '../../staff/Dialog'
@@ -31,33 +31,45 @@ export function WalkInDialog(props: WalkInDialogProps) {
   const { i18n } = useLingui()
   const { today, onClose } = props
   const [step, setStep] = useState<Step>({ kind: 'find', typed: '' })
+  const body = useFirstField(step.kind)
   const take = (patient: Patient) => setStep({ kind: 'place', patient })
   return (
     <Dialog title={i18n._('queue.walk_in.title')} onClose={onClose}>
-      {step.kind === 'find' && (
-        <PatientPicker
-          today={today}
-          typed={step.typed}
-          onPick={take}
-          onNew={(typed) => setStep({ kind: 'add', typed })}
-        />
-      )}
-      {step.kind === 'add' && (
-        <PatientQuickAdd
-          today={today}
-          typed={step.typed}
-          onDone={take}
-          onCancel={() => setStep({ kind: 'find', typed: step.typed })}
-        />
-      )}
-      {step.kind === 'place' && (
-        <>
-          <PatientCard patient={step.patient} today={today} />
-          <Place {...props} patient={step.patient} onBack={() => setStep({ kind: 'find', typed: '' })} />
-        </>
-      )}
+      <div ref={body}>
+        {step.kind === 'find' && (
+          <PatientPicker
+            today={today}
+            typed={step.typed}
+            onPick={take}
+            onNew={(typed) => setStep({ kind: 'add', typed })}
+          />
+        )}
+        {step.kind === 'add' && (
+          <PatientQuickAdd
+            today={today}
+            typed={step.typed}
+            onDone={take}
+            onCancel={() => setStep({ kind: 'find', typed: step.typed })}
+          />
+        )}
+        {step.kind === 'place' && (
+          <>
+            <PatientCard patient={step.patient} today={today} />
+            <Place {...props} patient={step.patient} onBack={() => setStep({ kind: 'find', typed: '' })} />
+          </>
+        )}
+      </div>
     </Dialog>
   )
+}
+
+/** Each step begins in its first field: nobody has to reach for the mouse. */
+function useFirstField(step: Step['kind']) {
+  const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (step !== 'place') body.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+  }, [step])
+  return body
 }
 
 interface PlaceProps extends WalkInDialogProps {
@@ -107,7 +119,6 @@ function PlaceForm({ practitioners, names, patient, practitioner, onBack, onDone
           value={String(chosen)}
           onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
           data={practitioners.map(({ id, name }) => ({ value: String(id), label: name }))}
-          data-autofocus
           autoFocus
         />
         <NativeSelect

@@ -50,7 +50,7 @@ afterEach(() => {
 
 async function start(first: Answer) {
   answer = first
-  line = openLine('abc', heard)
+  line = openLine('abc', 'es', heard)
   await vi.advanceTimersByTimeAsync(1)
 }
 

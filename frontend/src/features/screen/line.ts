@@ -24,7 +24,7 @@ const LONGEST_PAUSE = 30000
 const NOT_FOUND = [404, 410, 422]
 const EVENTS = ['message', 'ready', 'refresh', 'queue', 'screen', 'appointment']
 
-export function openLine(token: string, listener: Listener): Line {
+export function openLine(token: string, language: string, listener: Listener): Line {
   const address = `/api/screens/${encodeURIComponent(token)}`
   let timer = 0
   let asking = false
@@ -36,7 +36,7 @@ export function openLine(token: string, listener: Listener): Line {
     if (asking) return
     asking = true
     clearTimeout(timer)
-    ask(address).then(settle, () => settle(null))
+    ask(address, language).then(settle, () => settle(null))
   }
 
   function settle(answer: Answer | null) {
@@ -81,9 +81,10 @@ interface Answer {
 }
 
 /** One look. A set whose network hangs must not wait for ever. */
-function ask(address: string): Promise<Answer> {
+function ask(address: string, language: string): Promise<Answer> {
   const late = new Promise<Answer>((_resolve, reject) => setTimeout(reject, LONGEST_ANSWER))
-  const answer = fetch(address, { cache: 'no-store', credentials: 'omit' }).then((response) => {
+  const headers = { 'Accept-Language': language }
+  const answer = fetch(address, { cache: 'no-store', credentials: 'omit', headers }).then((response) => {
     const { status, ok } = response
     const body: Promise<Screen | null> = ok ? response.json() : Promise.resolve(null)
     return body.then((screen): Answer => ({ status, screen }))

@@ -12,7 +12,7 @@ import { chooseLanguage, i18n, timeText } from './words'
 /** A waiting room's television: `/pantalla/{token}`. */
 const SECOND = 1000
 
-function start(root: HTMLElement, token: string): void {
+function start(root: HTMLElement, token: string, language: string): void {
   const page = makePage(root)
   const heard: { [key: string]: boolean } = {}
   const sound = makeSound(() => paintSound(page, sound.ready()))
@@ -21,14 +21,13 @@ function start(root: HTMLElement, token: string): void {
   let gone = false
   let down = false
 
-  const line = openLine(token, {
+  const line = openLine(token, language, {
     onScreen: (screen) => {
       clock = clinicClock(screen.now)
       last = { screen, at: clock.now() }
       gone = false
       down = false
       remember(token, last)
-      speak(screen.language)
       ring(screen, clock.now())
       paint()
     },
@@ -80,7 +79,7 @@ function start(root: HTMLElement, token: string): void {
   })
   // A remote control's OK presses what has the focus.
   page.sound.focus()
-  if (last) speak(last.screen.language)
+  speak(language)
   paint()
   setInterval(paint, SECOND)
   document.addEventListener('visibilitychange', () => {
@@ -97,10 +96,15 @@ function speak(language: string): void {
   document.title = i18n._('screen.title')
 }
 
+/** The clinic's choice, in the address; never the set's own: nobody sets up a television's browser. */
+function askedLanguage(): string {
+  return /[?&]lang=en(&|$)/.test(location.search) ? 'en' : 'es'
+}
+
 const root = document.getElementById('screen')
 const token = /^\/pantalla\/([^/]+)/.exec(location.pathname)
 if (root) {
   stayAwake()
   keepPage()
-  start(root, token ? decodeURIComponent(token[1] || '') : '')
+  start(root, token ? decodeURIComponent(token[1] || '') : '', askedLanguage())
 }

@@ -68,12 +68,15 @@ export function paintView(page: Page, { calls, rows }: View): void {
   ])
 }
 
+/** "14:20 · W.", the hour of who has no turn, is wider than "7 · M.". */
+const LONG_LABEL = 7
+
 function callsPart(calls: Call[]): HTMLElement {
   return element('section', `calls calls-${calls.length}`, [
     element('h2', 'calls-title', [i18n._('screen.calling')]),
     ...calls.map(({ label, room, who }) =>
       element('p', 'call', [
-        element('strong', 'call-turn', [label]),
+        element('strong', label.length > LONG_LABEL ? 'call-turn is-long' : 'call-turn', [label]),
         element('span', 'call-where', [
           room ? element('span', 'call-room', [room]) : null,
           element('span', 'call-who', [who]),
