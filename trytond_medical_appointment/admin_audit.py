@@ -2,10 +2,11 @@
 """The record of who did what, as the administrator reads it."""
 import datetime as dt
 import json
+from zoneinfo import ZoneInfo
 
 from trytond.pool import Pool, PoolMeta
 from trytond.rpc import RPC
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, without_check_access
 
 from . import catalog, slot
 from .admin import administrator_only
@@ -83,7 +84,9 @@ class Audit(metaclass=PoolMeta):
             _LISTING + ''.join(sql for sql, _ in where)
             + ' ORDER BY a.id DESC LIMIT %s',
             [value for _, value in where] + [limit + 1])
-        found = [_plain(dict(zip(_COLUMNS, row))) for row in cursor]
+        words = _Words(zone)
+        found = [
+            _plain(words, dict(zip(_COLUMNS, row))) for row in cursor]
         cls.reading(None, [], audit=True)
         return {
             'timezone': zone,
@@ -108,43 +111,88 @@ def _where(user, kind, action, model, record, begin, end, after):
     return [(sql, value) for sql, value in asked if value is not None]
 
 
-def _plain(plain):
+def _plain(words, plain):
     model, _, id_ = (plain.pop('record') or '').partition(',')
     plain['model'] = model or None
     plain['record'] = int(id_) if id_ else None
-    plain['model_name'] = _model_name(model)
+    plain['model_name'] = words.model(model)
+    plain['record_name'] = plain['record_name'] or words.known(
+        model, plain['record'])
     plain['at'] = plain['at'].replace(microsecond=0)
     changes = json.loads(plain['changes'] or '{}')
     plain['read'] = plain['action'] == 'read'
     plain['patients'] = changes.get('patients', []) if plain['read'] else []
     plain['changes'] = [] if plain['read'] else [
-        _change(model, name, value) for name, value in changes.items()]
+        words.change(model, name, value) for name, value in changes.items()]
     return plain
 
 
-def _model_name(model):
-    return Pool().get(model).__names__()['model'] if model in MODELS else None
+class _Words:
+    "What was stored, as people read it in their language"
+    _of_catalogue = {
+        'medical.practitioner': 'practitioners',
+        'medical.service': 'services', 'medical.location': 'locations',
+        'medical.room': 'rooms', 'medical.insurer': 'insurers',
+        'medical.specialty': 'specialties'}
 
+    def __init__(self, zone):
+        self.zone = ZoneInfo(zone)
+        self.catalog = catalog.get()
+        self._fields = {}
 
-def _change(model, name, value):
-    before, after = (
-        value if isinstance(value, list) and len(value) == 2
-        else (None, value))
-    return {
-        'field': name, 'label': _label(model, name),
-        'before': _text(before), 'after': _text(after)}
+    def model(self, name):
+        if name not in MODELS:
+            return None
+        return Pool().get(name).__names__()['model']
 
+    def known(self, model, id_):
+        "The name of one of the clinic's own records"
+        if model in self._of_catalogue and id_:
+            known = getattr(self.catalog, self._of_catalogue[model]).get(id_)
+            return known['name'] if known else None
 
-def _label(model, name):
-    "The field's name in the reader's language, or as it is stored"
-    try:
-        Model = Pool().get(model)
-    except KeyError:
-        return name
-    if name not in Model._fields:
-        return name
-    return Model.__names__(name)['field']
+    def change(self, model, name, value):
+        before, after = (
+            value if isinstance(value, list) and len(value) == 2
+            else (None, value))
+        field = self._field(model, name)
+        return {
+            'field': name,
+            'label': field['string'] if field else name,
+            'before': self._text(field, before),
+            'after': self._text(field, after)}
 
+    def _field(self, model, name):
+        if (model, name) not in self._fields:
+            self._fields[model, name] = self._read_field(model, name)
+        return self._fields[model, name]
 
-def _text(value):
-    return None if value is None else str(value)
+    def _read_field(self, model, name):
+        try:
+            Model = Pool().get(model)
+        except KeyError:
+            return None
+        if name not in Model._fields:
+            return None
+        with without_check_access():
+            return Model.fields_get([name])[name]
+
+    def _text(self, field, value):
+        if value is None or field is None:
+            return None if value is None else str(value)
+        if field['type'] == 'selection' and isinstance(
+                field['selection'], (list, tuple)):
+            return dict(field['selection']).get(value) or str(value)
+        if field['type'] in {'datetime', 'timestamp'}:
+            return self._local(value)
+        if field['type'] == 'many2one':
+            return self.known(field['relation'], value) or '#%s' % value
+        return str(value)
+
+    def _local(self, value):
+        try:
+            moment = dt.datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return str(value)
+        return moment.replace(tzinfo=dt.UTC).astimezone(
+            self.zone).strftime('%Y-%m-%d %H:%M')

@@ -220,3 +220,18 @@ def test_the_record_has_pages(boss):
 def test_who_looks_at_the_record_is_in_it(boss, world):
     audit(boss)
     assert audit(boss, user=world.boss, action="read", limit=1)
+
+
+def test_the_record_is_read_in_words_and_on_the_clinics_clock(as_, boss, world):
+    start = world.at(40, "09:00")
+    visit = as_("desk").book(world, start, patient=world.extra[5]).json()
+    entry = audit(boss, model="medical.appointment", record=visit["id"])[-1]
+    assert entry["record_name"] == visit["number"] and entry["model_name"]
+    said = {c["field"]: c["after"] for c in entry["changes"]}
+    assert said["start"] == start[:16].replace("T", " ") and said["state"] == "Reservada"
+    boss.call("PATCH", f"/admin/practitioners/{world.marte}", json={"licence": "9-99"}, headers={
+        "If-Match": '"{}"'.format(next(
+            p["version"] for p in boss.get("/admin/practitioners").json()["items"]
+            if p["id"] == world.marte))})
+    named = audit(boss, model="medical.practitioner", record=world.marte)[0]
+    assert named["record_name"] == "Dra. Marta Marte"

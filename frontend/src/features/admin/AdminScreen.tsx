@@ -73,7 +73,7 @@ function Pages() {
     <nav className="admin-nav" aria-label={i18n._('admin.title')}>
       <ul>
         {PAGES.map(({ path, title }) => (
-          <li key={path}>
+          <li key={path} ref={address === `${BASE}/${path}` ? showInPlace : undefined}>
             <Link
               href={`${BASE}/${path}`}
               className="admin-link"
@@ -96,4 +96,9 @@ function Pages() {
       </ul>
     </nav>
   )
+}
+
+/** On a phone the pages stand in one line that scrolls: the open one is in view. */
+function showInPlace(item: HTMLLIElement | null) {
+  item?.scrollIntoView({ inline: 'center', block: 'nearest' })
 }

@@ -29,8 +29,28 @@ function actionWord(action: string): string {
   if (verb === 'create' || verb === 'register') return i18n._('admin.did.create')
   if (verb === 'write') return i18n._('admin.did.write')
   if (verb === 'delete') return i18n._('admin.did.delete')
-  if (action === 'end sessions') return i18n._('admin.did.end_sessions')
-  return action
+  return visitWord(action) ?? action
+}
+
+/** What happens to a visit, and other acts with a name of their own. */
+function visitWord(action: string): string | undefined {
+  const words: Record<string, string> = {
+    book: i18n._('admin.did.book'),
+    hold: i18n._('admin.did.hold'),
+    confirm: i18n._('admin.did.confirm'),
+    cancel: i18n._('admin.did.cancel'),
+    reschedule: i18n._('admin.did.reschedule'),
+    arrive: i18n._('admin.did.arrive'),
+    call: i18n._('admin.did.call'),
+    start: i18n._('admin.did.start'),
+    finish: i18n._('admin.did.finish'),
+    no_show: i18n._('admin.did.no_show'),
+    approve: i18n._('admin.did.approve'),
+    retry: i18n._('admin.did.retry'),
+    erase: i18n._('admin.did.erase'),
+    'end sessions': i18n._('admin.did.end_sessions'),
+  }
+  return words[action]
 }
 
 function modelWord(model: AuditModel): string {
@@ -183,7 +203,8 @@ function Entry({ entry, timeZone }: { entry: AuditEntry; timeZone: string }) {
         {momentWords(entry.at, timeZone)}
       </time>
       <p className="audit-what">
-        <strong>{actorWord(entry)}</strong> {actionWord(entry.action)}
+        <strong>{actorWord(entry)}</strong>{' '}
+        {entry.read && entry.record === null ? i18n._('admin.did.read_list') : actionWord(entry.action)}
         {entry.model_name && ` · ${entry.model_name} ${on}`}
         {entry.patients.length > 0 &&
           ` · ${i18n._('admin.audit.patients', { count: entry.patients.length })}`}

@@ -77,6 +77,7 @@ export function Holidays({ today }: { today: string }) {
           <HolidayLine
             key={holiday.date}
             holiday={holiday}
+            isPast={holiday.date < today}
             busy={change.isPending}
             onChange={change.mutate}
           />
@@ -88,15 +89,17 @@ export function Holidays({ today }: { today: string }) {
 
 interface HolidayLineProps {
   holiday: Holiday
+  /** Nothing can be done about it any more. */
+  isPast: boolean
   busy: boolean
   onChange: (request: Request) => void
 }
 
-function HolidayLine({ holiday, busy, onChange }: HolidayLineProps) {
+function HolidayLine({ holiday, isPast, busy, onChange }: HolidayLineProps) {
   const { i18n } = useLingui()
   const { id, date, name, original } = holiday
   return (
-    <li className={id === null ? 'holiday is-off' : 'holiday'}>
+    <li className={id === null || isPast ? 'holiday is-off' : 'holiday'}>
       <span className="holiday-day">{dayWords(date)}</span>
       <span className="holiday-name">
         {name}
@@ -104,15 +107,17 @@ function HolidayLine({ holiday, busy, onChange }: HolidayLineProps) {
           <span className="form-hint"> {i18n._('admin.holiday.moved', { day: dayWords(original) })}</span>
         )}
       </span>
-      <Button
-        variant="default"
-        size="compact-md"
-        disabled={busy}
-        onClick={() => onChange(id === null ? { kind: 'close', holiday } : { kind: 'open', id })}
-      >
-        {id === null ? i18n._('admin.holiday.close') : i18n._('admin.holiday.open')}
-        <span className="visually-hidden"> {name}</span>
-      </Button>
+      {!isPast && (
+        <Button
+          variant="default"
+          size="compact-md"
+          disabled={busy}
+          onClick={() => onChange(id === null ? { kind: 'close', holiday } : { kind: 'open', id })}
+        >
+          {id === null ? i18n._('admin.holiday.close') : i18n._('admin.holiday.open')}
+          <span className="visually-hidden"> {name}</span>
+        </Button>
+      )}
     </li>
   )
 }

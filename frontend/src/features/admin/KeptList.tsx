@@ -46,7 +46,7 @@ export function KeptList<T extends { id: number }>(props: KeptListProps<T>) {
       {records.length > 0 && (
         <table className="kept">
           <caption className="visually-hidden">{caption}</caption>
-          <thead>
+          <thead className="kept-head">
             <tr>
               <th scope="col">{i18n._('admin.name')}</th>
               {columns.map(({ title }) => (

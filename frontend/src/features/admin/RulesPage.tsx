@@ -27,6 +27,7 @@ function RulesForm({ rules }: { rules: Settings }) {
   }
   return (
     <div className="rules">
+      <p className="admin-lead">{i18n._('admin.rules.lead')}</p>
       <KeptForm record={rules} save={save} onDone={done} onStale={() => void readAgain(queries)}>
         <section className="rules-part">
           <h2>{i18n._('admin.rules.clinic')}</h2>

@@ -36,7 +36,7 @@ function laterThan(time: string): string {
   return `${String(hour).padStart(2, '0')}:${hour === 23 ? '59' : time.slice(3, 5)}`
 }
 
-export function draftOfLine(line: ScheduleLine): HoursDraft {
+export function draftOfLine({ id: _id, ...line }: ScheduleLine): HoursDraft {
   return { ...line, key: nextKey() }
 }
 

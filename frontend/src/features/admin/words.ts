@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { formatLocale } from '../../i18n/i18n'
 import { dateWriters } from '../../time/writers'
 
+const NO_BREAK = '\u00a0'
 const MOMENT = {
   weekday: 'short',
   day: 'numeric',
@@ -24,7 +25,8 @@ export function dayWords(day: string): string {
 
 /** "8:00 a. m." of a wall time such as "08:00". */
 export function clockWords(time: string): string {
-  return dateWriters('UTC', formatLocale()).time(new Date(`2026-01-01T${time}:00Z`))
+  const words = dateWriters('UTC', formatLocale()).time(new Date(`2026-01-01T${time}:00Z`))
+  return words.replace(/\s/g, NO_BREAK)
 }
 
 /** ISO: Monday is 1. */
