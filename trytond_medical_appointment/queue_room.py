@@ -19,6 +19,7 @@ from .queue import last_step
 MINUTE = dt.timedelta(minutes=1)
 ELDER = 65
 "Ley 352-98 on the protection of the elder"
+CHECK_IN_LIFE = dt.timedelta(hours=6)
 SHOWN = ('booked', 'arrived', 'in_progress', 'fulfilled', 'noshow')
 STAGES = {
     'booked': 'expected', 'in_progress': 'in_consultation',
@@ -71,7 +72,7 @@ class Room:
             row['stage'] = _stage(row)
             row['timezone'] = cat.zone_of(row['location'])
             row['groups'] = _groups(row, day)
-        self.entries = [_entry(cat, row) for row in self.rows.values()]
+        self.entries = [_entry(row) for row in self.rows.values()]
         self.moves = [
             queue_rule.Move(id, anchor, after) for _, id, anchor, after
             in sorted(
@@ -273,8 +274,11 @@ class Appointment(metaclass=PoolMeta):
         "The patient says to be there; the front desk confirms it"
         now = dt.datetime.now().replace(microsecond=0)
         if not may_check_in(catalog.get(), {
-                    name: getattr(appointment, name)
-                    for name in ('state', 'start', 'checked_in_at')}, now):
+                    'practitioner': appointment.practitioner.id,
+                    'location': appointment.location.id,
+                    **{name: getattr(appointment, name) for name in (
+                            'state', 'start', 'mode', 'checked_in_at')},
+                    }, now):
             raise IllegalTransition(
                 gettext('medical_appointment.msg_check_in_later'),
                 state=appointment.state, verb='check_in')
@@ -287,12 +291,25 @@ LINK_VERBS.add('check_in')
 
 
 def may_check_in(cat, row, now):
-    "Near the hour, and not after the day"
+    "Near the hour, or near the beginning of a tanda, and on the day"
     window = cat.settings['check_in_minutes']
-    return bool(
-        window and row['state'] == 'booked' and not row['checked_in_at']
-        and row['start'] - window * MINUTE <= now
-        <= row['start'] + dt.timedelta(hours=6))
+    if not window or row['state'] != 'booked' or row['checked_in_at']:
+        return False
+    return (
+        _expected_from(cat, row) - window * MINUTE <= now
+        <= row['start'] + CHECK_IN_LIFE)
+
+
+def _expected_from(cat, row):
+    "The hour, or when the tanda of a place begins"
+    if row['mode'] == 'arrival':
+        day = slot.local_date(
+            cat.zone_of(row['location']), slot.epoch(row['start']))
+        for block in _blocks(
+                cat, row['practitioner'], day, row['location']):
+            if block.start <= slot.epoch(row['start']) < block.end:
+                return slot.naive(block.start)
+    return row['start']
 
 
 def rule_settings(cat):
@@ -349,11 +366,10 @@ def _groups(row, day):
     return [g for g in ('pregnant', 'elder', 'disabled') if g in groups]
 
 
-def _entry(cat, row):
-    offer = cat.offer(row['service'], row['practitioner'])
-    length = offer['duration'] if offer else row['end'] - row['start']
+def _entry(row):
     return queue_rule.Entry(
-        id=row['id'], stage=row['stage'], start=row['start'], length=length,
+        id=row['id'], stage=row['stage'], start=row['start'],
+        length=row['end'] - row['start'],
         mode=row['mode'], scheduled=row['origin'] != 'walk_in',
         priority=row['priority'], group=bool(row['groups']),
         extra=row['overbooked'], arrived_at=row['arrived_at'],

@@ -184,6 +184,17 @@ class ArrivalTestCase(TestCase):
                 self.Appointment.link_act(token, 'check_in')
 
     @with_transaction(user=0)
+    def test_self_check_in_from_the_beginning_of_a_tanda(self):
+        self.build(mode='arrival', quota=20)
+        visit = self.visit('16:00')
+        token = Pool().get('medical.link').issue(visit, at(0, '18:00'))
+        with as_public():
+            with clock('06:59'), refused(IllegalTransition):
+                self.Appointment.link_act(token, 'check_in')
+            with clock('07:00'):
+                self.Appointment.link_act(token, 'check_in')
+
+    @with_transaction(user=0)
     def test_link_tells_the_turn_on_the_day_only(self):
         self.build(mode='arrival', quota=20)
         visits = [self.visit(t) for t in ('08:00', '08:30', '09:00')]
