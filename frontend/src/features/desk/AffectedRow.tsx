@@ -70,7 +70,7 @@ function Result({ item, writers }: Pick<AffectedRowProps, 'item' | 'writers'>) {
   return (
     <span className="row-what">
       {i18n._('absence.offered', { times: proposals.map(({ start }) => moment(start)).join('; ') })}
-      {!told && ` ${i18n._('absence.not_told')}`}
+      {!told && ` · ${i18n._('absence.not_told')}`}
     </span>
   )
 }

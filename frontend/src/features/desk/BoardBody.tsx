@@ -31,7 +31,7 @@ export function BoardBody({ agenda, shown, place, list, today, writers, onOpen, 
     [shown],
   )
   return (
-    <section className="board-day" aria-label={i18n._('board.day')}>
+    <div className="board-day">
       <Strip agenda={agenda} from={place.day} to={place.day} writers={writers} withHolidays />
       {list ? (
         <VisitList {...{ agenda, today, writers, onOpen }} several />
@@ -45,6 +45,6 @@ export function BoardBody({ agenda, shown, place, list, today, writers, onOpen, 
           {...{ agenda, columns, onOpen, onDrop }}
         />
       )}
-    </section>
+    </div>
   )
 }
