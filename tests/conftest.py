@@ -24,7 +24,7 @@ import pytest
 from api_adapter.settings import Settings
 from tests import cluster
 
-READY_TIMEOUT = 60
+READY_TIMEOUT = 180
 STOP_TIMEOUT = 15
 _numbers = itertools.count()
 
