@@ -9,7 +9,7 @@ let browser: Browser
 let doctor: Doctor
 beforeAll(async () => {
   browser = await launch()
-  doctor = await attending('Rosario')
+  doctor = await attending('Santos', 'dr.santos')
 })
 afterAll(() => browser.close())
 
@@ -43,10 +43,10 @@ it('shows whose turn it is, takes the arrival, and follows the clinic without be
   await picture(page, 'patient-phone-10-queue-late')
 
   await act('arrive', doctor, entry.id)
-  await act('start', doctor, before.id, { reason: 'Prueba' })
+  await act('start', doctor, before.id)
   await page.getByText('Ahora va').waitFor()
   await act('finish', doctor, before.id)
-  await act('call', doctor, entry.id, { reason: 'Prueba' })
+  await act('call', doctor, entry.id)
   await page.getByText('Es su turno: pase, por favor').waitFor()
   await expectAccessible(page)
   await picture(page, 'patient-phone-10-queue-called')
@@ -63,7 +63,7 @@ it('goes on asking when the live line is cut', async () => {
   await page.goto(link)
   await page.getByRole('heading', { name: 'Su turno hoy' }).waitFor()
   await act('arrive', doctor, entry.id)
-  await act('call', doctor, entry.id, { reason: 'Prueba' })
+  await act('call', doctor, entry.id)
   await page.getByText('Es su turno: pase, por favor').waitFor({ timeout: 40_000 })
   await act('start', doctor, entry.id)
   await act('finish', doctor, entry.id)

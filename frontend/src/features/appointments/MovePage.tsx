@@ -35,7 +35,7 @@ function Move({ appointment }: { appointment: Appointment }) {
   const [, go] = useLocation()
   const clock = useClock(appointment.timezone)
   const change = useChange(appointment)
-  const [day, setDay] = useState<string>()
+  const [day, setDay] = useState<string | undefined>(clock.dayKey(appointment.start))
   const [chosen, setChosen] = useState<Slot>()
   const now = { day: clock.day(appointment.start), time: clock.time(appointment.start) }
   return (

@@ -19,6 +19,7 @@ export function LinkButtons({ link, busy, done, onStep, onConfirm }: LinkButtons
   const { i18n } = useLingui()
   const can = new Set(link.can)
   if (!can.has('confirm') && !can.has('reschedule') && !can.has('cancel')) return <Nothing link={link} />
+  const tooLate = !can.has('reschedule') && !can.has('cancel')
   return (
     <div className="actions">
       {can.has('confirm') && !done && (
@@ -41,6 +42,7 @@ export function LinkButtons({ link, busy, done, onStep, onConfirm }: LinkButtons
           {link.hold_until ? i18n._('link.leave') : i18n._('appointment.cancel')}
         </button>
       )}
+      {tooLate && <p className="hint">{i18n._('appointment.late')}</p>}
     </div>
   )
 }

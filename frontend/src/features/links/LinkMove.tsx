@@ -15,7 +15,7 @@ interface LinkMoveProps {
 export function LinkMove({ link, busy, onMove }: LinkMoveProps) {
   const { i18n } = useLingui()
   const clock = useClock(link.timezone)
-  const [day, setDay] = useState<string>()
+  const [day, setDay] = useState<string | undefined>(clock.dayKey(link.start))
   const [chosen, setChosen] = useState<Slot>()
   return (
     <section aria-label={i18n._('move.title')}>

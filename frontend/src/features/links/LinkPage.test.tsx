@@ -106,6 +106,14 @@ describe('on the day', () => {
     await screen.findByText(sentence)
   })
 
+  it('says hours as people say them, and why nothing can be changed any more', async () => {
+    answers({}, { queue: { ...queue, turn: null, label: '16:00', serving: '14:40' }, can: ['confirm'] })
+    showScreen('/l/secret', <LinkPage token="secret" />)
+    expect((await screen.findByText('Su hora')).nextSibling).toHaveTextContent(/^4:00\sp\.\sm\.$/)
+    expect(screen.getByText('Ahora va').nextSibling).toHaveTextContent(/^2:40/)
+    await screen.findByText(/Ya no se puede cambiar por internet/)
+  })
+
   it('says that the doctor is late', async () => {
     answers({}, { queue: { ...queue, late: 30 } })
     showScreen('/l/secret', <LinkPage token="secret" />)

@@ -81,6 +81,7 @@ function Shown({ token, link }: { token: string; link: Link }) {
       {link.queue && (
         <QueueNow
           queue={link.queue}
+          start={link.start}
           timezone={link.timezone}
           busy={act.isPending}
           onCheckIn={() => send({ action: 'check_in' })}

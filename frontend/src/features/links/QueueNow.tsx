@@ -7,13 +7,15 @@ import { useClock } from '../clinic/useClock'
 
 interface QueueNowProps {
   queue: LinkQueue
+  /** The visit's own moment: who comes by the hour is called by it. */
+  start: string
   timezone: string
   busy: boolean
   onCheckIn: () => void
 }
 
 /** The day of the visit: whose turn it is, how many are before, and about when. */
-export function QueueNow({ queue, timezone, busy, onCheckIn }: QueueNowProps) {
+export function QueueNow({ queue, start, timezone, busy, onCheckIn }: QueueNowProps) {
   const { i18n } = useLingui()
   const clock = useClock(timezone)
   if (queue.stage === 'done' || queue.stage === 'no_show') return null
@@ -23,7 +25,7 @@ export function QueueNow({ queue, timezone, busy, onCheckIn }: QueueNowProps) {
       <p className="queue-headline" aria-live="polite">
         <strong>{headline(i18n, clock, queue)}</strong>
       </p>
-      <Numbers queue={queue} />
+      <Numbers queue={queue} word={(label) => labelText(clock, label, start)} />
       {queue.late > 0 && queue.ahead !== null && (
         <p className="notice">{i18n._('queue.late', { minutes: queue.late })}</p>
       )}
@@ -43,20 +45,25 @@ function headline(i18n: I18n, clock: Clock, { stage, estimate, ahead }: LinkQueu
   return i18n._('queue.estimate', { time: clock.time(estimate), hour })
 }
 
-function Numbers({ queue }: { queue: LinkQueue }) {
+/** "16:00" as people here say it, "4:00 p. m."; a turn as it is. */
+export function labelText(clock: Clock, label: string, start: string): string {
+  return /^\d\d:\d\d$/.test(label) ? clock.time(`${start.slice(0, 11)}${label}:00${start.slice(19)}`) : label
+}
+
+function Numbers({ queue, word }: { queue: LinkQueue; word: (label: string) => string }) {
   const { i18n } = useLingui()
   const { label, serving, ahead, stage } = queue
   if (stage === 'called' || stage === 'in_consultation') return null
   return (
     <dl className="queue-numbers">
       <div>
-        <dt>{i18n._('queue.yours')}</dt>
-        <dd>{label}</dd>
+        <dt>{queue.turn === null ? i18n._('queue.yourHour') : i18n._('queue.yours')}</dt>
+        <dd>{word(label)}</dd>
       </div>
       {serving && (
         <div>
           <dt>{i18n._('queue.serving')}</dt>
-          <dd>{serving}</dd>
+          <dd>{word(serving)}</dd>
         </div>
       )}
       {ahead !== null && (
@@ -69,7 +76,7 @@ function Numbers({ queue }: { queue: LinkQueue }) {
   )
 }
 
-function CheckIn({ queue, busy, onCheckIn }: Omit<QueueNowProps, 'timezone'>) {
+function CheckIn({ queue, busy, onCheckIn }: Omit<QueueNowProps, 'start' | 'timezone'>) {
   const { i18n } = useLingui()
   if (queue.checked_in && queue.stage === 'expected') {
     return (
