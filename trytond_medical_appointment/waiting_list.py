@@ -24,6 +24,7 @@ from .exceptions import (
     TooManyBookings, WaitingListInvalid)
 from .identity import ADMINISTRATOR, FRONT_DESK, PRACTITIONER, current
 from .notification import _row
+from .party import forget_read_records
 
 NOON = 12
 OFFER_MINUTES = 120
@@ -348,7 +349,7 @@ class WaitingList(Audited, ModelSQL, ModelView):
         Transaction().connection.cursor().execute(_SETTLE, {
                 'now': dt.datetime.now().replace(microsecond=0),
                 'today': today})
-        Transaction().counter += 1
+        forget_read_records()
 
     # At the desk
 

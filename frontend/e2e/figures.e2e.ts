@@ -16,7 +16,7 @@ async function enter(page: Page, login: string, path: string) {
   await page.getByLabel(/^(Usuario|User name)$/).fill(login)
   await page.getByLabel(/^(Contraseña|Password)$/).fill(PASSWORD)
   await page.getByRole('button', { name: /^(Entrar|Sign in)$/ }).click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('.nav').waitFor()
 }
 
 const NOBODY_CAME = 'periodo=dias&desde=2020-01-01&hasta=2020-01-31'
@@ -36,7 +36,7 @@ describe.each([
       ['empty', NOBODY_CAME],
     ]) {
       await page.goto(`/clinica/informes?${days}&lang=${language}`)
-      await page.locator('.tile').first().waitFor()
+      await page.locator('.fig-tile').first().waitFor()
       await page.locator('.figures:not([aria-busy="true"])').waitFor()
       await expectAccessible(page)
       await expectNoSidewaysScroll(page)
@@ -52,7 +52,7 @@ it('draws ten weeks of the clinic, and says the same as a table', async () => {
   await enter(page, 'admin', '/clinica/informes?periodo=90')
   await page.getByRole('heading', { name: 'Espera por día' }).waitFor()
   const days = page.getByRole('region', { name: 'Espera por día' })
-  expect(await days.locator('.lines-median path').first().getAttribute('d')).toMatch(/^M.*L/)
+  expect(await days.locator('.fig-lines-median path').first().getAttribute('d')).toMatch(/^M.*L/)
   await days.getByText('Ver los números').click()
   expect(await days.getByRole('row').count()).toBeGreaterThan(20)
   const lead = page.getByRole('region', { name: 'Ausencias según la antelación' })

@@ -25,14 +25,14 @@ export function BarTable({ caption, heads, bars, whole }: BarTableProps) {
   const longest = whole ?? Math.max(...bars.map(({ value, mark }) => Math.max(value ?? 0, mark ?? 0)), 0)
   const [label, ...rest] = heads
   return (
-    <table className="bars">
+    <table className="fig-bars">
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
           <th scope="col">{label}</th>
-          <td className="bars-track" />
+          <td className="fig-track" />
           {rest.map((head) => (
-            <th key={head} scope="col" className="bars-number">
+            <th key={head} scope="col" className="fig-number">
               {head}
             </th>
           ))}
@@ -42,11 +42,11 @@ export function BarTable({ caption, heads, bars, whole }: BarTableProps) {
         {bars.map((bar) => (
           <tr key={bar.key}>
             <th scope="row">{bar.label}</th>
-            <td className="bars-track">
+            <td className="fig-track">
               <Drawing value={bar.value} mark={bar.mark} whole={longest} />
             </td>
             {bar.cells.map((cell, index) => (
-              <td key={rest[index]} className="bars-number">
+              <td key={rest[index]} className="fig-number">
                 {cell}
               </td>
             ))}
@@ -63,10 +63,10 @@ function Drawing({ value, mark, whole }: Pick<Bar, 'value' | 'mark'> & { whole: 
   const part = (of: number | null | undefined) =>
     of && whole > 0 ? `${Math.min(FULL, (of / whole) * FULL)}%` : '0'
   return (
-    <svg className="bar" aria-hidden="true" focusable="false">
-      <rect className="bar-ground" width="100%" height="100%" rx="3" />
-      {mark ? <rect className="bar-mark" width={part(mark)} height="100%" rx="3" /> : null}
-      <rect className="bar-value" width={part(value)} height="100%" rx="3" />
+    <svg className="fig-bar" aria-hidden="true" focusable="false">
+      <rect className="fig-bar-ground" width="100%" height="100%" rx="3" />
+      {mark ? <rect className="fig-bar-mark" width={part(mark)} height="100%" rx="3" /> : null}
+      <rect className="fig-bar-value" width={part(value)} height="100%" rx="3" />
     </svg>
   )
 }

@@ -16,7 +16,7 @@ export function Cards(props: CardsProps) {
   const numbers = useNumbers()
   const parts = { ...props, numbers }
   return (
-    <div className="figure-grid">
+    <div className="fig-grid">
       <WaitingByDay {...parts} />
       <WaitingByPractitioner {...parts} />
       <NoShows {...parts} />
@@ -33,6 +33,9 @@ export function Cards(props: CardsProps) {
 interface CardProps extends CardsProps {
   numbers: Numbers
 }
+
+/** A day or two must not look like the longest wait there is. */
+const WEEK = 7
 
 const nameOf = (row: { practitioner_name: string | null }) => row.practitioner_name ?? ''
 
@@ -213,6 +216,7 @@ function ThirdNext({ figures, asked, numbers }: CardProps) {
       <BarTable
         caption={title}
         heads={[i18n._('figures.practitioner'), i18n._('figures.days'), i18n._('figures.day')]}
+        whole={Math.max(WEEK, ...rows.map(({ days }) => days ?? 0))}
         bars={rows.map(({ practitioner, practitioner_name, service, service_name, days, date }) => ({
           key: `${practitioner}-${service}`,
           label: `${practitioner_name}, ${service_name}`,

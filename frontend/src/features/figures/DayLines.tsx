@@ -22,35 +22,35 @@ export function DayLines({ label, days, from, to }: DayLinesProps) {
     pointsOf(days, { from, to, top, width: WIDTH, height: HEIGHT }, value)
   return (
     <>
-      <div className="lines">
-        <ul className="lines-scale" aria-hidden="true">
+      <div className="fig-lines">
+        <ul className="fig-lines-scale" aria-hidden="true">
           {[top, top / 2, 0].map((value) => (
             <li key={value}>{numbers.count(value)}</li>
           ))}
         </ul>
         <svg
-          className="lines-drawing"
+          className="fig-lines-drawing"
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
           role="img"
           aria-label={label}
         >
           {[0, 0.5, 1].map((part) => (
-            <path key={part} className="lines-grid" d={`M0 ${part * HEIGHT}H${WIDTH}`} />
+            <path key={part} className="fig-lines-grid" d={`M0 ${part * HEIGHT}H${WIDTH}`} />
           ))}
-          <Line className="lines-p90" points={line(({ p90 }) => p90)} />
-          <Line className="lines-median" points={line(({ median }) => median)} />
+          <Line className="fig-lines-p90" points={line(({ p90 }) => p90)} />
+          <Line className="fig-lines-median" points={line(({ median }) => median)} />
         </svg>
-        <p className="lines-days" aria-hidden="true">
+        <p className="fig-lines-days" aria-hidden="true">
           <span>{numbers.day(from)}</span>
           <span>{numbers.day(to)}</span>
         </p>
       </div>
-      <ul className="lines-legend" aria-hidden="true">
+      <ul className="fig-lines-legend" aria-hidden="true">
         <li className="is-median">{i18n._('figures.median')}</li>
         <li className="is-p90">{i18n._('figures.p90')}</li>
       </ul>
-      <details className="as-table">
+      <details className="fig-as-table">
         <summary>{i18n._('figures.as_table')}</summary>
         <DayTable label={label} days={days} />
       </details>
@@ -64,7 +64,7 @@ function Line({ className, points }: { className: string; points: [number, numbe
   return (
     <g className={className}>
       <path d={path} />
-      <path className="dots" d={dots} />
+      <path className="fig-dots" d={dots} />
     </g>
   )
 }
@@ -73,13 +73,13 @@ function DayTable({ label, days }: Pick<DayLinesProps, 'label' | 'days'>) {
   const { i18n } = useLingui()
   const numbers = useNumbers()
   return (
-    <table className="bars">
+    <table className="fig-bars">
       <caption className="visually-hidden">{label}</caption>
       <thead>
         <tr>
           <th scope="col">{i18n._('figures.day')}</th>
           {[i18n._('figures.visits'), i18n._('figures.median'), i18n._('figures.p90')].map((head) => (
-            <th key={head} scope="col" className="bars-number">
+            <th key={head} scope="col" className="fig-number">
               {head}
             </th>
           ))}
@@ -89,9 +89,9 @@ function DayTable({ label, days }: Pick<DayLinesProps, 'label' | 'days'>) {
         {days.map(({ date, visits, median, p90 }) => (
           <tr key={date}>
             <th scope="row">{numbers.day(date)}</th>
-            <td className="bars-number">{numbers.count(visits)}</td>
-            <td className="bars-number">{numbers.minutes(median)}</td>
-            <td className="bars-number">{numbers.minutes(p90)}</td>
+            <td className="fig-number">{numbers.count(visits)}</td>
+            <td className="fig-number">{numbers.minutes(median)}</td>
+            <td className="fig-number">{numbers.minutes(p90)}</td>
           </tr>
         ))}
       </tbody>

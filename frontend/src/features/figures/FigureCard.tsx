@@ -22,13 +22,13 @@ export function FigureCard({ title, lead, figure, asked, empty, wide, children }
   const { i18n } = useLingui()
   const heading = useId()
   return (
-    <section className={wide ? 'figure is-wide' : 'figure'} aria-labelledby={heading}>
-      <header className="figure-head">
+    <section className={wide ? 'fig is-wide' : 'fig'} aria-labelledby={heading}>
+      <header className="fig-head">
         <h2 id={heading}>{title}</h2>
         {!empty && <SaveButton title={title} figure={figure} asked={asked} />}
       </header>
-      {lead && <p className="figure-lead">{lead}</p>}
-      {empty ? <p className="figure-empty">{i18n._('figures.empty')}</p> : children}
+      {lead && <p className="fig-lead">{lead}</p>}
+      {empty ? <p className="fig-empty">{i18n._('figures.empty')}</p> : children}
     </section>
   )
 }

@@ -110,7 +110,7 @@ it('gives each bar its numbers, for eyes and screen readers alike', async () => 
       .getAllByRole('cell')
       .map((cell) => cell.textContent),
   ).toEqual(['', '8.5 min', '31 min'])
-  expect(row.querySelector('.bar-value')).toHaveAttribute('width', `${(8.5 / 31) * 100}%`)
+  expect(row.querySelector('.fig-bar-value')).toHaveAttribute('width', `${(8.5 / 31) * 100}%`)
   expect(row.querySelector('svg')).toHaveAttribute('aria-hidden', 'true')
   const lead = await figure('Ausencias según la antelación')
   expect(lead.getByRole('row', { name: /8 a 14 días.*30%.*3 de 10/ })).toBeVisible()

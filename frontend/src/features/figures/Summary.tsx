@@ -40,12 +40,12 @@ export function Summary({ figures }: { figures: Figures }) {
     },
   ]
   return (
-    <dl className="tiles">
+    <dl className="fig-tiles">
       {tiles.map(({ name, value, more }) => (
-        <div key={name} className="tile">
+        <div key={name} className="fig-tile">
           <dt>{name}</dt>
-          <dd className="tile-value">{value}</dd>
-          {more && <dd className="tile-more">{more}</dd>}
+          <dd className="fig-tile-value">{value}</dd>
+          {more && <dd className="fig-tile-more">{more}</dd>}
         </div>
       ))}
     </dl>
