@@ -13,13 +13,15 @@ interface BoardColumnProps {
   next: number | null
   /** Only the front desk changes the order. */
   sortable: boolean
+  searching: boolean
 }
 
 /** One stage of one practitioner's day. */
 export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
   const { i18n } = useLingui()
-  const { column, lane, entries, next, sortable } = props
+  const { column, lane, entries, next, sortable, searching } = props
   const drag = useReorder(entries)
+  const { shown, hidden, showAll } = useLatest(column, entries, searching)
   const draggable = sortable && column === 'waiting' && entries.length > 1
   const jumping = useMemo(() => jumpsOf(column === 'waiting' ? entries : []), [column, entries])
   const title = `lane-${lane}-${column}`
@@ -31,7 +33,7 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
       {entries.length === 0 && <p className="column-empty">{i18n._('queue.column.empty')}</p>}
       {entries.length > 0 && (
         <ol className={drag.isLast ? 'entries is-last-target' : 'entries'} {...(draggable ? drag.list : {})}>
-          {entries.map((entry) => (
+          {shown.map((entry) => (
             <EntryCard
               key={entry.id}
               entry={entry}
@@ -43,9 +45,24 @@ export const BoardColumn = memo(function BoardColumn(props: BoardColumnProps) {
           ))}
         </ol>
       )}
+      {hidden > 0 && (
+        <button type="button" className="column-more" onClick={showAll}>
+          {i18n._('queue.column.more', { count: hidden })}
+        </button>
+      )}
     </section>
   )
 })
+
+const LATEST = 3
+
+/** What is over fills a column by noon: only the last ones stand there until somebody asks. */
+function useLatest(column: Column, entries: readonly Entry[], searching: boolean) {
+  const [all, setAll] = useState(false)
+  const some = column === 'done' && !all && !searching
+  const shown = some ? entries.slice(0, LATEST) : entries
+  return { shown, hidden: entries.length - shown.length, showAll: () => setAll(true) }
+}
 
 const END = 'end'
 

@@ -12,10 +12,11 @@ interface BoardLaneProps {
   /** On a phone one column at a time. */
   only: Column | null
   sortable: boolean
+  searching: boolean
 }
 
 /** One practitioner's waiting room. */
-export const BoardLane = memo(function BoardLane({ lane, only, sortable }: BoardLaneProps) {
+export const BoardLane = memo(function BoardLane({ lane, only, sortable, searching }: BoardLaneProps) {
   const columns = useMemo(() => columnsOf(lane.entries), [lane.entries])
   const shown = only === null ? COLUMNS : [only]
   const title = `lane-${lane.id}`
@@ -39,6 +40,7 @@ export const BoardLane = memo(function BoardLane({ lane, only, sortable }: Board
             entries={columns[column]}
             next={lane.next}
             sortable={sortable}
+            searching={searching}
           />
         ))}
       </div>

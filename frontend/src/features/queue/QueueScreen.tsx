@@ -81,7 +81,13 @@ function Board({ queue, atDesk, live }: BoardProps) {
       {narrow && search === '' && <StageTabs lanes={mine} chosen={column} onChoose={setColumn} />}
       <Nobody lanes={lanes} search={search} />
       {lanes.map((lane) => (
-        <BoardLane key={lane.id} lane={lane} only={only} sortable={atDesk && search === ''} />
+        <BoardLane
+          key={lane.id}
+          lane={lane}
+          only={only}
+          sortable={atDesk && search === ''}
+          searching={search !== ''}
+        />
       ))}
       <Questions asking={asking} queue={queue} practitioner={chosen[0] ?? null} atDesk={atDesk} />
     </BoardContext>
