@@ -116,7 +116,7 @@ class Schedule(metaclass=PoolMeta):
             raise ScheduleInvalid(
                 gettext('medical_appointment.msg_change_past'))
         if change['scope'] == 'day':
-            _DayChange(cat, change).make()
+            _DayChange(zone, change).make()
         else:
             cls._change_week(change)
         return cls.weekly(change['practitioner'])
@@ -136,7 +136,7 @@ class Schedule(metaclass=PoolMeta):
         offered = cls._offered(change, service)
         try:
             cls.publish(change)
-            after = catalog.get()
+            after = _fresh()
             affected = [
                 visit for visit in cls._coming(change)
                 if _fits(before, visit) and not _fits(after, visit)]
@@ -275,10 +275,10 @@ class _DayChange:
     that are wanted are all that counts.
     """
 
-    def __init__(self, cat, change):
+    def __init__(self, zone, change):
         self.practitioner = change['practitioner']
         self.location = change['location']
-        self.zone = cat.zone_of(self.location)
+        self.zone = zone
         self.today = change['day']
         self.begin = slot.day_start(self.zone, self.today)
         self.end = slot.day_start(self.zone, self.today + DAY)
@@ -289,7 +289,7 @@ class _DayChange:
         self._check()
         Exception_.delete(self._former())
         blocks = _blocks(
-            catalog.get(), self.practitioner, self.location, self.today,
+            _fresh(), self.practitioner, self.location, self.today,
             self.today)
         open_ = slot.normalise(
             (max(b.start, self.begin), min(b.end, self.end)) for b in blocks)

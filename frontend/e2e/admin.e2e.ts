@@ -167,6 +167,13 @@ it('changes a service, and patients read it', async () => {
   await context.close()
 })
 
+const MOST = 'Citas abiertas por persona'
+const HOLD = 'Minutos para terminar'
+
+async function numberOf(page: Page, label: string): Promise<number> {
+  return Number(await page.getByLabel(label).inputValue())
+}
+
 it('keeps what two administrators write at once', async () => {
   const one = await visit(browser, DESKTOP)
   const other = await visit(browser, DESKTOP)
@@ -174,19 +181,21 @@ it('keeps what two administrators write at once', async () => {
     await signIn(page, 'admin')
     await open(page, 'reglas')
   }
-  await one.page.getByLabel('Citas abiertas por persona').fill('7')
+  const most = 1 + (await numberOf(one.page, MOST))
+  const minutes = (await numberOf(one.page, HOLD)) === 15 ? 16 : 15
+  await one.page.getByLabel(MOST).fill(`${most}`)
   await one.page.getByRole('button', { name: 'Guardar' }).click()
   await one.page.locator('.notice').getByText('Guardado').waitFor()
-  await other.page.getByLabel('Minutos para terminar').fill('15')
+  await other.page.getByLabel(HOLD).fill(`${minutes}`)
   await other.page.getByRole('button', { name: 'Guardar' }).click()
   await other.page.getByText(/Otra persona cambió esto/).waitFor()
   await expectAccessible(other.page)
-  await expect.poll(() => other.page.getByLabel('Citas abiertas por persona').inputValue()).toBe('7')
-  expect(await other.page.getByLabel('Minutos para terminar').inputValue()).toBe('15')
+  await expect.poll(() => numberOf(other.page, MOST)).toBe(most)
+  expect(await numberOf(other.page, HOLD)).toBe(minutes)
   await other.page.getByRole('button', { name: 'Guardar' }).click()
   await other.page.locator('.notice').getByText('Guardado').waitFor()
-  const clinic = (await (await fetch(`${baseUrl()}/api/clinic`)).json()) as { hold_minutes: number }
-  expect(clinic.hold_minutes).toBe(15)
+  const clinic = async () => (await (await fetch(`${baseUrl()}/api/clinic`)).json()) as { hold_minutes: number }
+  await expect.poll(async () => (await clinic()).hold_minutes).toBe(minutes)
   await one.context.close()
   await other.context.close()
 })

@@ -8,7 +8,7 @@ import { notify } from '../../staff/notices'
 import { phoneWords } from '../patients/words'
 import { RefusalText } from './form'
 import { readAgain } from './queries'
-import { clockWords, dayWords, momentWords } from './words'
+import { clockWords, momentWords, shortDayWords } from './words'
 
 interface PublishProps {
   change: ScheduleChange
@@ -138,7 +138,7 @@ function Offered({ offered }: Pick<SchedulePreview, 'offered'>) {
           <tbody>
             {offered.map(({ date, before, after }) => (
               <tr key={date} className={before.join() === after.join() ? undefined : 'is-changed'}>
-                <th scope="row">{dayWords(date)}</th>
+                <th scope="row">{shortDayWords(date)}</th>
                 <td>{words(before)}</td>
                 <td>{words(after)}</td>
               </tr>

@@ -23,6 +23,12 @@ export function dayWords(day: string): string {
   return dateWriters('UTC', formatLocale()).named(DAY)(new Date(`${day}T12:00:00Z`))
 }
 
+/** "mar, 1 dic" */
+export function shortDayWords(day: string): string {
+  const { year: _year, ...short } = DAY
+  return dateWriters('UTC', formatLocale()).named(short)(new Date(`${day}T12:00:00Z`))
+}
+
 /** "8:00 a. m." of a wall time such as "08:00". */
 export function clockWords(time: string): string {
   const words = dateWriters('UTC', formatLocale()).time(new Date(`2026-01-01T${time}:00Z`))
