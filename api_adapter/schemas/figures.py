@@ -192,7 +192,7 @@ COLUMNS = {
     'service_name': ('Servicio', 'Service'), 'origin': ('Canal', 'Channel'),
     'answer': ('Respuesta', 'Answer'), 'visits': ('Citas', 'Visits'),
     'median': ('Mediana (min)', 'Median (min)'), 'p90': ('Percentil 90 (min)', '90th percentile (min)'),
-    'missed': ('Ausencias', 'No-shows'), 'open_hours': ('Horas abiertas', 'Open hours'),
+    'missed': ('Inasistencias', 'No-shows'), 'open_hours': ('Horas abiertas', 'Open hours'),
     'used_hours': ('Horas ocupadas', 'Hours used'), 'overbooked': ('Sobreturnos', 'Extra places'),
     'share': ('Proporción', 'Share'), 'days': ('Días hasta la tercera hora libre',
         'Days to the third next free time')}

@@ -55,7 +55,7 @@ it('draws ten weeks of the clinic, and says the same as a table', async () => {
   expect(await days.locator('.fig-lines-median path').first().getAttribute('d')).toMatch(/^M.*L/)
   await days.getByText('Ver los números').click()
   expect(await days.getByRole('row').count()).toBeGreaterThan(20)
-  const lead = page.getByRole('region', { name: 'Ausencias según la antelación' })
+  const lead = page.getByRole('region', { name: 'Inasistencias según la antelación' })
   expect(await lead.getByRole('row').count()).toBeGreaterThan(2)
   await expectAccessible(page)
   expect(errors).toEqual([])

@@ -112,7 +112,7 @@ it('gives each bar its numbers, for eyes and screen readers alike', async () => 
   ).toEqual(['', '8.5 min', '31 min'])
   expect(row.querySelector('.fig-bar-value')).toHaveAttribute('width', `${(8.5 / 31) * 100}%`)
   expect(row.querySelector('svg')).toHaveAttribute('aria-hidden', 'true')
-  const lead = await figure('Ausencias según la antelación')
+  const lead = await figure('Inasistencias según la antelación')
   expect(lead.getByRole('row', { name: /8 a 14 días.*30%.*3 de 10/ })).toBeVisible()
   const weekday = await figure('Ocupación por día de la semana')
   expect(weekday.getByRole('row', { name: /miércoles.*25%.*5 de 20 h/ })).toBeVisible()
