@@ -11,7 +11,12 @@ afterAll(() => browser.close())
 
 const VIEWS = ['lista', 'dia', 'semana', 'mes'] as const
 const BODY = '.day-list, .empty, .grid, .month'
-const BODY_OF: Record<string, string> = { lista: '.day-list, .empty', semana: '.grid-week', mes: '.month' }
+const BODY_OF: Record<string, string> = {
+  lista: '.day-list, .empty',
+  dia: '.grid-day',
+  semana: '.grid-week',
+  mes: '.month',
+}
 
 async function show(page: Page, view: string, day = dayAhead(0)) {
   await page.goto(`/clinica/agenda?vista=${view}&fecha=${day}`)
@@ -100,6 +105,9 @@ describe('clinic time', () => {
           .locator(`.day-header >> text="${Number(mondayOf(day).slice(8))}"`)
           .first()
           .waitFor()
+        weeks.push(await whatIsShown(page))
+        await walk(page, 'dia', day)
+        await page.locator('.grid-day .rbc-time-gutter .rbc-label').first().waitFor()
         weeks.push(await whatIsShown(page))
         await walk(page, 'lista', day)
         weeks.push(await page.locator('.day-visit-time').allTextContents())
@@ -285,6 +293,115 @@ describe('moving', () => {
 })
 
 const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+
+describe('blocking time', () => {
+  it('tells whom it affects before it is saved, and does with them what was chosen', async () => {
+    const { day, free } = await dayWithRoom()
+    const start = free.find(({ start }) => start.slice(14, 16) === '00')?.start ?? ''
+    const name = `Paciente Bloqueada ${Date.now() % 10_000}`
+    const booked = await book(start, name)
+    const { context, page, errors } = await visit(browser, DESKTOP)
+    await signIn(page)
+    await show(page, 'dia', day)
+    await page.getByRole('button', { name: 'Bloquear tiempo' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Bloquear tiempo' })
+    expect(await dialog.getByLabel('Quién no atiende').count()).toBe(0)
+    await dialog.getByLabel('Desde las').fill(start.slice(11, 16))
+    await dialog.getByLabel('Hasta las').fill(`${start.slice(11, 14)}10`)
+    await dialog.getByLabel(/^Motivo/).fill('Cirugía de urgencia')
+    await dialog.getByText(/^Afecta \d+ citas?\./).waitFor()
+    await dialog.getByText(name).waitFor()
+    await expectAccessible(page)
+    await picture(page, 'staff-desktop-block')
+    await dialog.getByLabel('Mover a la próxima hora libre y avisar').check()
+    await dialog.getByRole('button', { name: 'Bloquear', exact: true }).click()
+    await page.getByText(/Tiempo bloqueado: \d+ pacientes? avisado/).waitFor()
+    await page.locator('.strip').getByText('Cirugía de urgencia').waitFor()
+    await page.goto('/clinica/ausencias')
+    const row = page.locator('.row', { hasText: 'Cirugía de urgencia' })
+    await row.getByRole('link', { name: /Citas afectadas/ }).click()
+    await page.locator('.row', { hasText: name }).getByText('Movida').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Todas las ausencias' }).click()
+    await row.getByRole('button', { name: /^Quitar/ }).click()
+    await row.waitFor({ state: 'detached' })
+    expect(errors).toEqual([])
+    await context.close()
+    await cancel(booked).catch(() => undefined)
+  })
+})
+
+describe('the day on paper', () => {
+  it('is a sheet with names, phones and reasons, and nothing of the screen', async () => {
+    const { day, free } = await dayWithRoom()
+    const booked = await book(free[5]?.start ?? '', 'Paciente Impresa')
+    const { context, page, errors } = await visit(browser, DESKTOP)
+    await signIn(page)
+    await show(page, 'dia', day)
+    await page.locator('.sheet').getByText('Paciente Impresa').waitFor({ state: 'attached' })
+    expect(await page.locator('.sheet').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    const row = page.locator('.sheet tr', { hasText: 'Paciente Impresa' })
+    expect(await row.isVisible()).toBe(true)
+    expect(await row.textContent()).toContain('809-555-')
+    expect(await page.locator('.bar, .toolbar, .grid').filter({ visible: true }).count()).toBe(0)
+    await picture(page, 'staff-desktop-print')
+    expect(errors).toEqual([])
+    await context.close()
+    await cancel(booked)
+  })
+})
+
+describe('without network', () => {
+  it('what was read stays, and a change is refused in plain words', async () => {
+    const { day, free } = await dayWithRoom()
+    const booked = await book(free[6]?.start ?? '', 'Paciente Sin Red')
+    const { context, page } = await visit(browser, PHONE)
+    await signIn(page)
+    await show(page, 'lista', day)
+    const row = page.getByRole('button', { name: /Paciente Sin Red/ })
+    await row.waitFor()
+    await context.setOffline(true)
+    await page.getByText(/^Sin conexión/).waitFor()
+    await expectAccessible(page)
+    await row.click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Confirmar' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('alert')
+      .getByText(/No hay conexión/)
+      .waitFor()
+    await picture(page, 'staff-phone-offline')
+    await context.setOffline(false)
+    await page.getByText(/^Sin conexión/).waitFor({ state: 'detached' })
+    await page.getByRole('dialog').getByRole('button', { name: 'Confirmar' }).click()
+    await page.getByRole('dialog').getByText('Confirmada').waitFor()
+    await context.close()
+    await cancel(booked)
+  })
+})
+
+describe('somebody was quicker', () => {
+  it('the screen says so and shows the visit as it is now', async () => {
+    const { day, free } = await dayWithRoom()
+    const booked = await book(free[7]?.start ?? '', 'Paciente Disputada')
+    const { context, page } = await visit(browser, DESKTOP)
+    await signIn(page)
+    await page.route('**/api/events', (route) => route.abort())
+    await show(page, 'lista', day)
+    await page.getByRole('button', { name: /Paciente Disputada/ }).click()
+    await page.getByRole('button', { name: 'Mover' }).click()
+    await page.locator('.free-time').last().click()
+    await cancel(booked)
+    await page.getByRole('button', { name: /^Mover al/ }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/Otra persona cambió esta cita/)
+      .waitFor()
+    await expectAccessible(page)
+    await context.close()
+  })
+})
 
 describe('a session that ends', () => {
   it('keeps what was typed and goes on after the password', async () => {

@@ -27,6 +27,8 @@ interface Case {
 interface Times {
   mount: number
   again: number
+  /** One visit confirmed, as a live event brings it. */
+  changed: number
 }
 
 const MONDAY = '2026-11-23'
@@ -86,14 +88,17 @@ function timed(run: () => void): number {
   return performance.now() - start
 }
 
-/** Milliseconds to draw a calendar, and to draw it again when its parent does. */
+/** Milliseconds to draw a calendar, to draw it again with its parent, and with one visit changed. */
 function measure(what: Case): Times {
   const agenda = agendaOf(what)
   root = createRoot(document.getElementById('root') as HTMLElement)
   const mount = timed(() => draw(agenda, what))
   const again = timed(() => draw(agenda, what))
+  const [first, ...others] = agenda.appointments
+  const confirmed = first ? [{ ...first, confirmed: true }, ...others] : others
+  const changed = timed(() => draw({ ...agenda, appointments: confirmed }, what))
   root.unmount()
-  return { mount, again }
+  return { mount, again, changed }
 }
 
 i18n.loadAndActivate({ locale: 'es', messages })

@@ -1,7 +1,7 @@
 import 'react-big-calendar/lib/css/react-big-calendar.css'
 import './grid.css'
 import { useLingui } from '@lingui/react'
-import { type ComponentType, type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react'
+import { type ComponentType, type CSSProperties, memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Calendar, type CalendarProps, type EventWrapperProps } from 'react-big-calendar'
 import type { withDragAndDropProps } from 'react-big-calendar/lib/addons/dragAndDrop'
 import { formatLocale } from '../../i18n/i18n'
@@ -62,8 +62,10 @@ const BY_COLUMN = {
 const PLAIN: GridCalendar = Calendar as unknown as GridCalendar
 const nothing = () => {}
 
-/** The only place that knows react-big-calendar. */
-export function AgendaGrid(props: AgendaGridProps) {
+/** The only place that knows react-big-calendar. What happens beside it, such as an open card, leaves it alone. */
+export const AgendaGrid = memo(Grid)
+
+function Grid(props: AgendaGridProps) {
   const { view, day, agenda, label, columns, onOpen, onDay, calendar, drag } = props
   const locale = useLocale()
   const { timezone } = agenda
@@ -80,12 +82,12 @@ export function AgendaGrid(props: AgendaGridProps) {
     [timezone, locale, onOpen, onDay],
   )
   const box = useFocusableScroll(label, view)
-  const Grid = calendar ?? PLAIN
+  const RbcCalendar = calendar ?? PLAIN
   return (
     <GridContext value={context}>
       <RovingVisits events={events} timeZone={timezone}>
         <div ref={box} className={`grid grid-${view}${columns ? ' grid-columns' : ''}`} style={rows}>
-          <Grid
+          <RbcCalendar
             localizer={localizer}
             view={view}
             views={VIEWS}

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react'
+import { memo } from 'react'
 import type { CalendarEvent } from './calendarEvents'
 import { useFlash } from './flash'
 import { useGrid } from './gridContext'
@@ -10,7 +11,10 @@ export function VisitBox({ event }: { event: CalendarEvent }) {
   return event.appointment && <Visit event={event} appointment={event.appointment} />
 }
 
-function Visit({ event, appointment }: { event: CalendarEvent; appointment: Appointment }) {
+/** The calendar draws all its boxes for each change of one: the others stay as they are. */
+const Visit = memo(VisitContent)
+
+function VisitContent({ event, appointment }: { event: CalendarEvent; appointment: Appointment }) {
   const { i18n } = useLingui()
   const { time } = useGrid().writers
   const status = statusOf(appointment)

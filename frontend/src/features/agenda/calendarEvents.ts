@@ -22,7 +22,16 @@ export type OwnedHours = OpenHours & { practitioner?: number }
 export const columnOf = (practitioner: number | undefined) => `d${practitioner ?? ''}`
 
 export function toEvents(appointments: readonly Appointment[]): CalendarEvent[] {
-  return appointments.filter(isShown).map((appointment) => ({
+  return appointments.filter(isShown).map(eventOf)
+}
+
+// A visit that a refetch left as it was keeps its event, and its box is not drawn again.
+const events = new WeakMap<Appointment, CalendarEvent>()
+
+function eventOf(appointment: Appointment): CalendarEvent {
+  const known = events.get(appointment)
+  if (known && known.title === nameOf(appointment)) return known
+  const event = {
     id: `a${appointment.id}`,
     title: nameOf(appointment),
     start: new Date(appointment.start),
@@ -30,7 +39,9 @@ export function toEvents(appointments: readonly Appointment[]): CalendarEvent[] 
     appointment,
     mode: appointment.mode,
     column: columnOf(appointment.practitioner),
-  }))
+  }
+  events.set(appointment, event)
+  return event
 }
 
 export function toBackground(open: readonly OwnedHours[]): CalendarEvent[] {
