@@ -24,7 +24,7 @@ from starlette.types import Scope
 
 from .deps import Caller
 from .languages import DEFAULT, LANGUAGES
-from .routes.catalogue import list_practitioners, list_services
+from .routes.catalogue import list_insurers, list_practitioners, list_services
 from .routes.clinic import get_clinic
 from .schemas.catalogue import PractitionerQuery, ServiceQuery
 
@@ -118,7 +118,8 @@ def boot(language: str) -> dict[str, Any]:
     answers = {
         "clinic": get_clinic(caller),
         "services": list_services(ServiceQuery(), caller),
-        "practitioners": list_practitioners(PractitionerQuery(), caller)}
+        "practitioners": list_practitioners(PractitionerQuery(), caller),
+        "insurers": list_insurers(caller)}
     return {"language": language, **{
         name: orjson.loads(answer.body) for name, answer in answers.items()}}
 

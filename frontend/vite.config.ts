@@ -2,18 +2,20 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { onePerExport } from './scripts/onePerExport.mjs'
+import { patientChunk } from './scripts/patientChunks.mjs'
 import { routes } from './src/routes.ts'
 
 const root = import.meta.dirname
 const api = process.env.API_URL ?? 'http://localhost:8000'
 const adapterPaths = ['/api', '/mailbox', '/tryton']
 
-/** In development `/clinica/…` is the staff entry, as the adapter serves it in production. */
+/** In development `/clinica/…` and `/pantalla/…` are entries of their own, as the adapter serves it in production. */
 const staffRoutes = {
   name: 'staff-routes',
   configureServer(server: { middlewares: { use(fn: unknown): void } }) {
     server.middlewares.use((req: { url?: string }, _res: unknown, next: () => void) => {
       if (req.url && /^\/clinica(\/|$|\?)/.test(req.url)) req.url = '/clinica.html'
+      if (req.url && /^\/pantalla\//.test(req.url)) req.url = '/pantalla.html'
       next()
     })
   },
@@ -48,7 +50,15 @@ export default defineConfig({
     target: ['chrome87', 'safari14', 'firefox90', 'edge88'],
     manifest: true,
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { patient: `${root}/index.html`, staff: `${root}/clinica.html` } },
+    rolldownOptions: {
+      input: { patient: `${root}/index.html`, staff: `${root}/clinica.html` },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: patientChunk, minShareCount: 2 }],
+        },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(adapterPaths.map((path) => [path, { target: api }])) },
   test: {

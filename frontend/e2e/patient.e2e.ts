@@ -194,7 +194,7 @@ it('leaves with the clinic in the page, in the language chosen before, and 404 w
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await page.goto('/')
   await page.locator('.cards').first().waitFor()
-  expect(asked.filter((path) => /^\/api\/(clinic|services|practitioners)$/.test(path))).toEqual([])
+  expect(asked.filter((path) => /^\/api\/(clinic|services|practitioners|insurers)$/.test(path))).toEqual([])
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('heading', { name: 'Book your appointment' }).waitFor()
   const again = await context.request.get('/')

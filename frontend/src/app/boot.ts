@@ -1,6 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Clinic, PractitionerList, ServiceList } from '../api/client'
-import { clinicOptions, practitionersOptions, servicesOptions } from '../features/clinic/queries'
+import type { Clinic, NamedList, PractitionerList, ServiceList } from '../api/client'
+import {
+  clinicOptions,
+  insurersOptions,
+  practitionersOptions,
+  servicesOptions,
+} from '../features/clinic/queries'
 import { currentLanguage } from '../i18n/i18n'
 
 interface Boot {
@@ -8,6 +13,7 @@ interface Boot {
   clinic?: Clinic
   services?: ServiceList
   practitioners?: PractitionerList
+  insurers?: NamedList
 }
 
 /** The adapter writes the clinic's public data into the page: one round trip less on a slow phone. */
@@ -17,6 +23,7 @@ export function readBoot(queryClient: QueryClient): void {
   if (boot.clinic) queryClient.setQueryData(clinicOptions().queryKey, boot.clinic)
   if (boot.services) queryClient.setQueryData(servicesOptions().queryKey, boot.services)
   if (boot.practitioners) queryClient.setQueryData(practitionersOptions().queryKey, boot.practitioners)
+  if (boot.insurers) queryClient.setQueryData(insurersOptions().queryKey, boot.insurers)
 }
 
 function parse(text: string): Boot {

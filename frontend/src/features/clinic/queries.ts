@@ -14,8 +14,9 @@ const catalogue = { staleTime: TEN_MINUTES }
 export const clinicOptions = () => ({ ...getClinicOptions(), ...catalogue })
 export const servicesOptions = () => ({ ...listServicesOptions(), ...catalogue })
 export const practitionersOptions = () => ({ ...listPractitionersOptions(), ...catalogue })
+export const insurersOptions = () => ({ ...listInsurersOptions(), ...catalogue })
 
 export const useClinic = () => useQuery(clinicOptions())
 export const useServices = () => useQuery(servicesOptions())
 export const usePractitioners = () => useQuery(practitionersOptions())
-export const useInsurers = () => useQuery({ ...listInsurersOptions(), ...catalogue })
+export const useInsurers = () => useQuery(insurersOptions())
