@@ -79,10 +79,11 @@ class WhoBooksTestCase(TestCase):
             str(visit.booked_by), 'medical.portal.session,%d' % session)
         self.assertTrue(visit.patient.to_verify)
         self.assertEqual(visit.patient.phone, '+1 809-555-0134')
-        kinds = {n.kind: n.recipient for n in Pool().get(
-                'medical.notification').search(
-                [('appointment', '=', visit.id)])}
-        self.assertEqual(kinds['confirmation'], 'juana@example.com')
+        # Nothing of the visit goes to an address that nobody has proven
+        self.assertIsNone(visit.patient.email)
+        self.assertEqual([(n.kind, n.recipient) for n in Pool().get(
+                    'medical.notification').search([])],
+            [('email_verification', 'juana@example.com')])
 
     @with_transaction(user=0)
     def test_answer_is_what_is_stored(self):
