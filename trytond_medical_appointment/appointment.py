@@ -1197,7 +1197,7 @@ def _event(verb, appointment):
 def _creation_event(values):
     if values['state'] == 'pending':
         return 'request' if values['requested'] else 'hold'
-    return 'walk_in' if values['state'] == 'arrived' else 'book'
+    return 'book' if values['state'] == 'booked' else 'walk_in'
 
 
 def _change_event(changes):

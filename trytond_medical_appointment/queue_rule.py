@@ -22,6 +22,7 @@ UNSCHEDULED = frozenset({PRIORITY_GROUP, WALK_IN})
 EXPECTED, WAITING, CALLED, IN_CONSULTATION, DONE, NO_SHOW = STAGES = (
     'expected', 'waiting', 'called', 'in_consultation', 'done', 'no_show')
 NOTHING = dt.timedelta(0)
+SOON = dt.timedelta(seconds=1)
 OPENING = dt.timedelta(hours=1)
 "A visit begun so long before the hours open belongs to them"
 SLOWEST, QUICKEST = 4.0, 0.25
@@ -215,8 +216,11 @@ class _Day:
         return entry.length * self.stretch
 
     def ready(self, entry: Entry) -> dt.datetime:
-        "When somebody who is still to come can be attended"
-        return max(entry.start + self.late, self.now)
+        """When somebody who is still to come can be attended.
+
+        Who should be there and is not lets one go before who is."""
+        hour = entry.start + self.late
+        return hour if hour > self.now else self.now + SOON
 
     def _free(self, entries, opens):
         free = self._begins(entries, opens)

@@ -48,7 +48,7 @@ def _company() -> int:
 def _fill(settings: Settings, progress: Progress) -> None:
     from trytond.pool import Pool
 
-    from . import clinic, people, visits
+    from . import clinic, people, visits, waiting_room
     Practitioner = Pool().get("medical.practitioner")
     if Practitioner.search([("active", "in", [True, False])], limit=1):
         progress("The clinic has its people already: nothing to add.")
@@ -59,6 +59,7 @@ def _fill(settings: Settings, progress: Progress) -> None:
     patients = people.create_patients(chance, made)
     people.create_accounts(patients)
     count = visits.create(chance, made, patients)
+    count += waiting_room.create(chance, made, patients)
     progress(f"{len(made.practitioners)} practitioners, {len(patients)} patients,"
         f" {count} appointments.")
 

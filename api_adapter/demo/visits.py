@@ -160,7 +160,7 @@ class _Planner:
 
     def _somebody(self, doctor: str, place: Any) -> Any:
         """One of those the doctor sees who has not been there lately and comes least."""
-        free = [p for p in self.patients if _sees(doctor, p) and self._can(p, place)]
+        free = [p for p in self.patients if sees(doctor, p) and self._can(p, place)]
         if not free:
             return None
         some = self.chance.sample(free, min(4, len(free)))
@@ -194,7 +194,7 @@ class _Planner:
         return "cancelled" if not kept and self.chance.random() < 0.04 else "booked"
 
 
-def _sees(doctor: str, patient: Any) -> bool:
+def sees(doctor: str, patient: Any) -> bool:
     if doctor in CHILDREN_ONLY or is_child(patient):
         return doctor in CHILDREN_ONLY and is_child(patient)
     return doctor not in WOMEN_ONLY or patient.gender == "female"
