@@ -10,13 +10,13 @@ WEB_SOURCES := $(shell find frontend/src frontend/public -type f \
 	-not -path 'frontend/src/i18n/*/*.ts' 2>/dev/null) \
 	$(wildcard frontend/*.html frontend/*.json frontend/*.ts)
 
-.PHONY: help demo serve install frontend lint types openapi unit web e2e test bench faults lock clean
+.PHONY: help demo serve install frontend lint types openapi unit web e2e test bench web-bench faults fuzz lock clean
 .NOTPARALLEL:
 
 help:
 	@echo "make demo [PORT=8000] [DATA_DIR=var/demo]   a demo clinic in the browser"
 	@echo "make test                                   every check"
-	@echo "make install frontend lint types openapi unit web e2e bench faults serve lock clean"
+	@echo "make install frontend lint types openapi unit web e2e bench web-bench faults serve lock clean"
 
 demo: install frontend
 	@$(BIN)/clinica demo
@@ -84,9 +84,18 @@ e2e: install frontend
 bench: install frontend
 	$(BIN)/python -m bench.run
 
+# What patients and staff wait for, in a slowed browser; timings never fail
+web-bench: install frontend
+	@cd frontend && export CHROMIUM="$$(../scripts/find-browser)" PATH="$(CURDIR)/$(BIN):$$PATH" && \
+		node bench/web.mjs && node bench/staff.mjs
+
 # 1,000 messages, two senders killed 20 times, a provider in trouble: each arrives once
 faults: install
 	FAULT_MESSAGES=1000 FAULT_KILLS=20 $(BIN)/pytest -q -s tests/faults
+
+# Hundreds of thousands of requests as each role: no server error, no answer that is not promised
+fuzz: install
+	$(BIN)/pytest -q -m long tests/contract
 
 lock: install
 	$(BIN)/python scripts/lock.py
