@@ -107,9 +107,16 @@ class Totp(ModelSQL):
         "Sign in without the second step again"
         user = _staff_member()
         _check_password(user, password)
+        cls.forget(user)
+
+    @classmethod
+    def forget(cls, user):
+        "Ask a user for no second step any more"
+        was_on = cls.is_on(user)
         with without_check_access():
             cls._forget(user)
-        _audit('totp off', user)
+        if was_on:
+            _audit('totp off', user)
 
     @classmethod
     def _forget(cls, user):

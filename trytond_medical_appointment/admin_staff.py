@@ -176,11 +176,13 @@ class User(metaclass=PoolMeta):
     @administrator_only
     def renew_staff_password(cls, id):
         """Give a staff member a new password, told only once, and end what is
-        open.  Return {password}."""
+        open.  The phone of the second step is forgotten too: it may be what
+        was lost.  Return {password}."""
         user = cls._staff_to_write(id)
         password = secrets.token_urlsafe(SECRET_BYTES)
         with without_check_access():
             cls.write([user], {'password': password})
+        Pool().get('medical.portal.totp').forget(user.id)
         return {'password': password}
 
     @classmethod

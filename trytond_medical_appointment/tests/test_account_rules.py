@@ -136,6 +136,15 @@ class SecondStepTestCase(TestCase):
         self.assertIsNone(self.login(totp_code=self.code()))
 
     @with_transaction(user=0)
+    def test_who_lost_phone_and_codes_gets_a_new_password(self):
+        "of an administrator, who forgets the phone with it"
+        self.build()
+        with as_staff(make_user('administrator')):
+            given = get('res.user').renew_staff_password(self.user.id)
+        self.assertEqual(
+            self.login(password=given['password']), self.user.id)
+
+    @with_transaction(user=0)
     def test_others_are_not_asked(self):
         self.build()
         self.user = make_user('front_desk', password=PASSWORD)
