@@ -209,6 +209,7 @@ function Entry({ entry, timeZone }: { entry: AuditEntry; timeZone: string }) {
         {entry.patients.length > 0 &&
           ` · ${i18n._('admin.audit.patients', { count: entry.patients.length })}`}
       </p>
+      {entry.network && <span className="audit-network">{entry.network}</span>}
       {entry.changes.length > 0 && (
         <ul className="audit-changes">
           {entry.changes.map(({ field, label, before, after }) => (
@@ -218,7 +219,6 @@ function Entry({ entry, timeZone }: { entry: AuditEntry; timeZone: string }) {
           ))}
         </ul>
       )}
-      {entry.network && <span className="audit-network">{entry.network}</span>}
     </li>
   )
 }
