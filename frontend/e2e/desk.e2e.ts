@@ -63,6 +63,19 @@ describe.each([
   })
 })
 
+it.each(['/clinica/tablero', '/clinica/por-confirmar', '/clinica/ausencias'])(
+  'is as readable in the dark: %s',
+  async (path) => {
+    const { context, page, errors } = await deskAt(path, { ...DESKTOP, colorScheme: 'dark' })
+    await page.locator(`${BOARD}, .rows, .empty`).first().waitFor()
+    await page.locator('.rbc-time-gutter, .rows, .empty').first().waitFor()
+    await expectAccessible(page)
+    await picture(page, `desk-dark${path.replaceAll('/', '-')}`)
+    expect(errors).toEqual([])
+    await context.close()
+  },
+)
+
 /** Presses Tab until the focus is where it should be. */
 async function tabTo(page: Page, goal: Locator) {
   await goal.waitFor()
