@@ -95,10 +95,11 @@ function EntryFacts({ entry, jumps }: { entry: Entry; jumps: boolean }) {
 
 const isOver = ({ stage }: Entry) => stage === 'done' || stage === 'no_show'
 
-/** How the visit was kept; who has no turn is known by the hour already. */
-function hourText({ origin, turn, start }: Entry, i18n: I18n, writers: Writers): string | null {
-  if (origin === 'walk_in') return i18n._('queue.walk_in')
-  return turn === null ? null : i18n._('queue.appointment', { time: writers.time(new Date(start)) })
+/** How the visit was kept, unless the turn or the reason of the place says it already. */
+function hourText({ origin, mode, turn, stage, start }: Entry, i18n: I18n, writers: Writers): string | null {
+  if (origin === 'walk_in') return stage === 'waiting' ? null : i18n._('queue.walk_in')
+  const known = mode === 'arrival' || turn === null
+  return known ? null : i18n._('queue.appointment', { time: writers.time(new Date(start)) })
 }
 
 function EntryActions({ entry }: { entry: Entry }) {

@@ -86,7 +86,7 @@ it('says why somebody goes before others who came earlier', async () => {
   show()
   const waiting = await column(/En espera/)
   expect(waiting.getByText(/Va antes porque tenía cita a las 9:30/)).toBeVisible()
-  expect(waiting.getByText(/Sin cita, por orden de llegada \(8:50/)).toBeVisible()
+  expect(waiting.getByText(/Sin cita, llegó a las 8:50/)).toBeVisible()
 })
 
 const reason = (code: 'walk_in' | 'moved', note: string | null = null) => ({ code, text: '', note })

@@ -91,15 +91,15 @@ function cardPart(card: Card): HTMLElement {
   return element('section', card.called.length > 0 ? 'card is-called' : 'card', [
     element('h2', 'card-who', [who]),
     room ? element('p', 'card-room', [room]) : null,
+    late > 0 ? element('p', 'card-late', [i18n._('screen.late', { minutes: late })]) : null,
     ...nowParts(card),
     next.length > 0 ? nextPart(next, more) : null,
-    late > 0 ? element('p', 'card-late', [i18n._('screen.late', { minutes: late })]) : null,
   ])
 }
 
 /** Who should go in now; else who is inside; else nobody. */
 function nowParts({ called, serving }: Card): Child[] {
-  const inside = serving.join('  ')
+  const inside = serving.join(', ')
   if (called.length > 0) {
     return [
       turnPart(i18n._('screen.go_in'), called),

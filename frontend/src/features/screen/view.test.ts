@@ -50,8 +50,8 @@ describe('a call', () => {
 it('shows who is next, and how many more', () => {
   const waiting = ['8 · A.', '9 · L.', '10 · P.', '11 · R.', '12 · S.', '13 · T.', '14 · U.']
   const card = viewOf(screenOf([told({ waiting })]), at(0)).rows[0]?.[0]
-  expect(card?.next).toHaveLength(5)
-  expect(card?.more).toBe(2)
+  expect(card?.next).toHaveLength(4)
+  expect(card?.more).toBe(3)
 })
 
 it('leaves room for a call: fewer of those who come next', () => {

@@ -34,7 +34,7 @@ export const CALL_SECONDS = 40
 /** A call that the screen hears of later than this, after a power cut for example, stays silent. */
 const NEWS_SECONDS = 60
 const MOST_CALLS = 3
-const MOST_NEXT = 5
+const MOST_NEXT = 4
 const FEW_NEXT = 2
 const SECOND = 1000
 
