@@ -24,6 +24,16 @@ def pytest_configure(config: pytest.Config) -> None:
     _point_trytond_at_it()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes many minutes runs only when it is asked for."""
+    if "long" in config.option.markexpr:
+        return
+    waiting = [item for item in items if item.get_closest_marker("long")]
+    if waiting:
+        config.hook.pytest_deselected(items=waiting)
+        items[:] = [item for item in items if item not in waiting]
+
+
 def _point_trytond_at_it() -> None:
     uri, _ = split_database_url(os.environ["TEST_DATABASE_URL"])
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

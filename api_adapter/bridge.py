@@ -274,14 +274,17 @@ def _staff_profile(desk: Desk) -> Person:
         None, ['id'])
     return {
         'name': known['name'], 'email': known['email'],
-        'practitioner': found[0]['id'] if found else None}
+        'practitioner': found[0]['id'] if found else None,
+        'open_agendas': desk.pool.get(
+            'medical.configuration').open_agendas()}
 
 
 def viewer(caller: Caller) -> dict[str, Any]:
     """What the caller may see of the live events, as `events.Viewer`."""
     person, profile = identity(caller)
     practitioners: frozenset[int] | None = frozenset()
-    if person['role'] in {'front_desk', 'administrator'}:
+    if person['role'] in {'front_desk', 'administrator'} or profile.get(
+            'open_agendas'):
         practitioners = None
     elif profile.get('practitioner'):
         practitioners = frozenset({profile['practitioner']})

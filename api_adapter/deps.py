@@ -15,7 +15,7 @@ from .problems import ProblemError
 
 class IdConvertor(Convertor[str]):
     """`{id:id}` in a path: what cannot be an id is another address."""
-    regex = '[0-9]{1,19}'
+    regex = '[0-9]{1,10}'
 
     def convert(self, value: str) -> str:
         return value
@@ -26,7 +26,7 @@ class IdConvertor(Convertor[str]):
 
 class SecretConvertor(IdConvertor):
     """`{token:secret}`: never mistaken for an id."""
-    regex = '(?=[A-Za-z0-9_-]*[A-Za-z_-])[A-Za-z0-9_-]{16,128}'
+    regex = '[A-Za-z0-9_-]{16,128}'
 
 
 register_url_convertor('id', IdConvertor())

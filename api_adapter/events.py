@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -28,11 +28,13 @@ from . import metrics
 from .bridge import call, viewer
 from .deps import Caller
 from .limits import limit
+from .problems import ProblemError
 
 CHANNEL = 'clinic_events'
 REMEMBERED = 2000
 WAITING = 200
 HEARTBEAT = 15.0
+RENEWAL = 30.0
 LONGEST_PAUSE = 5.0
 BEGINNING = '0' * 16
 logger = logging.getLogger('clinica.events')
@@ -63,6 +65,9 @@ class Viewer(NamedTuple):
             or event.practitioner in self.practitioners
             or event.patient in self.patients
             or (self.session is not None and event.session == self.session))
+
+
+Renew = Callable[[], Awaitable[Viewer | None]]
 
 
 def parsed(payload: str) -> Event:
@@ -147,7 +152,7 @@ class Hub:
     def _publish(self, payload: str) -> None:
         try:
             event = parsed(payload)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             logger.error("an announcement that cannot be read")
             return
         self._past.append(event)
@@ -164,19 +169,30 @@ class Hub:
         return None
 
     async def feed(
-            self, who: Viewer, last_id: str | None,
-            until: float) -> AsyncIterator[bytes]:
-        """The frames of one stream, until its token ends."""
+            self, who: Viewer, last_id: str | None, until: float,
+            renew: Renew | None = None) -> AsyncIterator[bytes]:
+        """The frames of one stream, until its token ends.
+
+        What it may see is asked again by `renew` from time to time, so that
+        rights that were taken do not live as long as the stream.
+        """
         queue: asyncio.Queue[Event | None] = asyncio.Queue(WAITING)
         self._streams[queue] = who
         metrics.streams.inc()
         try:
             for frame in self._opening(who, last_id):
                 yield frame
+            asked = time.monotonic()
             while not self.closing:
                 left = until - time.time()
                 if left <= 0:
                     return
+                if renew and time.monotonic() - asked >= RENEWAL:
+                    renewed = await renew()
+                    if renewed is None:
+                        return
+                    self._streams[queue] = who = renewed
+                    asked = time.monotonic()
                 try:
                     event = await asyncio.wait_for(
                         queue.get(), min(HEARTBEAT, left))
@@ -185,7 +201,8 @@ class Hub:
                     continue
                 if event is None:
                     return
-                yield who.frame(event)
+                if who.sees(event):
+                    yield who.frame(event)
         finally:
             self._streams.pop(queue, None)
             metrics.streams.dec()
@@ -252,10 +269,18 @@ async def stream(
         request: Request, caller: Caller,
         last_id: str | None) -> StreamingResponse:
     """The response that carries a caller's events."""
-    seen = await run_in_threadpool(viewer, caller)
+    async def renew() -> Viewer | None:
+        try:
+            return Viewer(**await run_in_threadpool(viewer, caller))
+        except ProblemError:
+            return None
+        except psycopg.OperationalError:
+            return who  # without the database nothing is announced either
+
+    who = Viewer(**await run_in_threadpool(viewer, caller))
     hub: Hub = request.app.state.hub
     return StreamingResponse(
-        hub.feed(Viewer(**seen), last_id, caller.expires_at),
+        hub.feed(who, last_id, caller.expires_at, renew),
         media_type='text/event-stream', headers={
             'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no'})
 

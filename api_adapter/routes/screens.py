@@ -43,7 +43,7 @@ def list_screens(caller: Desk) -> Response:
 
 @router.delete(
     '/{id:id}', operation_id='revokeScreen', status_code=204,
-    responses=answers(*SIGNED, 'invalid', 'not-found'))
+    responses=answers(*SIGNED, 'invalid', 'not-found', 'method-not-allowed'))
 def revoke_screen(id: PathId, caller: Desk) -> Response:
     """Switch a screen off: its address opens nothing any more."""
     call(caller, MODEL, 'withdraw', id)
@@ -52,7 +52,8 @@ def revoke_screen(id: PathId, caller: Desk) -> Response:
 
 @router.get(
     '/{token:secret}', operation_id='getScreen', response_model=schema.ScreenView,
-    responses=answers('invalid', 'not-found', 'too-many-attempts'))
+    responses=answers(
+        'invalid', 'not-found', 'too-many-attempts', 'method-not-allowed'))
 def get_screen(token: Token, caller: Anyone) -> Response:
     """Turns and initials, rooms and delays; nothing of who anybody is."""
     limit(caller, 'link')

@@ -179,13 +179,13 @@ def test_bad_availability(as_, world, name):
     assert (answer.status_code, code(answer)) == (422, "invalid")
 
 
-@pytest.mark.parametrize("id", ["0", str(2**31), "9" * 19])
+@pytest.mark.parametrize("id", ["0", str(2**31), "9" * 10])
 def test_impossible_id_in_path(as_, id):
     answer = as_("ana").http.get(f"/api/appointments/{id}", headers=as_("ana").headers)
     assert answer.status_code == 422 and code(answer) == "invalid"
 
 
-@pytest.mark.parametrize("id", ["-1", "abc", "1.5", "9" * 5000, "1;2", "%00", "٣", "1%2f2"])
+@pytest.mark.parametrize("id", ["-1", "abc", "1.5", "9" * 11, "9" * 5000, "1;2", "%00", "٣", "1%2f2"])
 def test_no_id_in_path(as_, id):
     answer = as_("ana").http.get(f"/api/appointments/{id}", headers=as_("ana").headers)
     assert answer.status_code == 404 and code(answer) == "not-found"

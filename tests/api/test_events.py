@@ -18,7 +18,8 @@ from api_adapter.events import BEGINNING, Hub, Viewer, parsed
 from tests.callers import PERSON, Caller, People
 from tests.world import build
 
-SOON = 1.0
+PATIENCE = 30  # seconds; how soon events do arrive is in bench/
+STREAMS, REQUESTS = 500, 50
 
 
 class Stream:
@@ -36,13 +37,13 @@ class Stream:
                 if line:
                     event[name] = value
                 elif "event" in event:
-                    self.found.put({**event, "at": time.perf_counter()})
+                    self.found.put(event)
                     event = {}
         except httpx.HTTPError:
             pass
         self.found.put({"event": "end"})
 
-    def next(self, timeout: float = 5) -> dict:
+    def next(self, timeout: float = PATIENCE) -> dict:
         return self.found.get(timeout=timeout)
 
     def is_quiet(self, seconds: float = 0.5) -> bool:
@@ -100,11 +101,9 @@ def test_each_sees_the_own(as_, world):
         for stream in streams.values():
             opened(stream)
         booked = as_("ana").book(world, world.at(2, "09:00")).json()
-        done = time.perf_counter()
         for name in ("ana", "carmen", "desk"):
             event = streams[name].next()
             assert event["event"] == "appointment"
-            assert event["at"] - done < SOON
             data = json.loads(event["data"])
             assert (data["id"], data["state"]) == (booked["id"], "booked")
             assert set(data) == {"id", "practitioner", "start", "state", "sequence"}
@@ -141,9 +140,7 @@ def test_change_in_the_desktop_client_arrives(as_, world, settings):
             Appointment = Pool().get("medical.appointment")
             Appointment.cancel(Appointment.search([("id", "=", booked["id"])]))
             transaction.commit()
-            done = time.perf_counter()
         event = stream.next()
-        assert event["at"] - done < SOON
         assert json.loads(event["data"])["state"] == "cancelled"
 
 
@@ -171,27 +168,44 @@ def test_cut_listener_comes_back(as_, world, settings):
         assert stream.next()["event"] == "appointment"
 
 
-def test_many_streams_starve_nobody(as_, world, url):
-    async def many() -> float:
+def test_500_streams_of_one_process_starve_nobody(as_, world, live_server, settings):
+    """All are told of a change, and requests are answered as long as they are open."""
+    url = live_server(workers=1, RATE_LIMITS="0")
+    with httpx.Client(base_url=url, timeout=60) as http:
+        headers = {n: People(http, world)(n).headers for n in ("desk", "ana", "santos")}
+
+    async def many() -> list[int]:
         limits = httpx.Limits(max_connections=None)
-        async with httpx.AsyncClient(base_url=url, limits=limits, timeout=30) as http:
-            async def hold(opened: asyncio.Semaphore) -> None:
-                async with http.stream("GET", "/api/events", headers=as_("desk").headers) as answer:
-                    async for _ in answer.aiter_lines():
-                        opened.release()
-                        await asyncio.sleep(60)
-            count = asyncio.Semaphore(0)
-            tasks = [asyncio.create_task(hold(count)) for _ in range(150)]
-            for _ in tasks:
-                await count.acquire()
-            started = time.perf_counter()
-            assert (await http.get("/api/clinic")).status_code == 200
-            took = time.perf_counter() - started
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            return took
-    assert asyncio.run(many()) < SOON
+        async with httpx.AsyncClient(base_url=url, limits=limits, timeout=PATIENCE) as http:
+            opened, told = asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+            async def listen() -> None:
+                async with http.stream("GET", "/api/events", headers=headers["desk"]) as answer:
+                    async for line in answer.aiter_lines():
+                        if line == "event: ready":
+                            opened.release()
+                        if line == "event: appointment":
+                            told.release()
+
+            async def all_of(count: asyncio.Semaphore) -> None:
+                for _ in range(STREAMS):
+                    await asyncio.wait_for(count.acquire(), PATIENCE)
+
+            streams = [asyncio.create_task(listen()) for _ in range(STREAMS)]
+            await all_of(opened)
+            asked = [http.get(path, headers=headers["ana"]) for path in (
+                "/api/clinic", "/api/appointments", "/api/me") for _ in range(REQUESTS)]
+            answers = await asyncio.gather(*asked)
+            booked = await http.post("/api/appointments", json={
+                "service": world.general, "practitioner": world.carmen,
+                "start": world.at(20, "09:00")},
+                headers={**headers["ana"], "Idempotency-Key": "while-500-listen"})
+            await all_of(told)
+            for stream in streams:
+                stream.cancel()
+            await asyncio.gather(*streams, return_exceptions=True)
+            return [answer.status_code for answer in [*answers, booked]]
+    assert asyncio.run(many()) == [200] * 3 * REQUESTS + [201]
 
 
 # The hub alone
@@ -232,6 +246,27 @@ def test_stream_ends_with_its_token():
 def test_heartbeat(monkeypatch):
     monkeypatch.setattr("api_adapter.events.HEARTBEAT", 0.1)
     assert b": alive\n\n" in collect(Hub(""), time.time() + 0.35)
+
+
+def test_rights_are_asked_again_while_the_stream_is_open(monkeypatch):
+    """Who may see less from now on, sees less; who may see nothing is let go."""
+    monkeypatch.setattr("api_adapter.events.RENEWAL", 0)
+    monkeypatch.setattr("api_adapter.events.HEARTBEAT", 0.05)
+    rights: list[Viewer | None] = [ALL, Viewer(frozenset({8}), frozenset(), None), None]
+
+    async def renew() -> Viewer | None:
+        return rights.pop(0) if len(rights) > 1 else rights[0]
+
+    async def run() -> list[bytes]:
+        hub = Hub("")
+        feed = hub.feed(ALL, None, time.time() + PATIENCE, renew)
+        seen = [await anext(feed)]
+        hub._publish(payload(1))
+        seen.append(await anext(feed))
+        hub._publish(payload(2))  # queued for who might see it then
+        return seen + [frame async for frame in feed if frame.startswith(b"id")]
+    seen = asyncio.run(run())
+    assert [frame.split(b"\n")[1] for frame in seen] == [b"event: ready", b"event: appointment"]
 
 
 def test_slow_reader_is_let_go():

@@ -5063,6 +5063,30 @@ export type Settings = {
      */
     walk_ins: boolean;
     /**
+     * Late Grace
+     *
+     * Minutes after which somebody is late
+     */
+    late_grace: number;
+    /**
+     * Longest Wait
+     *
+     * Who has waited so many minutes is next
+     */
+    longest_wait: number | null;
+    /**
+     * Priority Groups
+     *
+     * Pregnant, elder and disabled people first among walk-ins
+     */
+    priority_groups: boolean;
+    /**
+     * Check In Minutes
+     *
+     * So long before the visit patients may check in
+     */
+    check_in_minutes: number | null;
+    /**
      * Quiet Start
      */
     quiet_start: string | null;
@@ -5122,6 +5146,22 @@ export type SettingsChange = {
      * Walk Ins
      */
     walk_ins?: boolean;
+    /**
+     * Late Grace
+     */
+    late_grace?: number;
+    /**
+     * Longest Wait
+     */
+    longest_wait?: number | null;
+    /**
+     * Priority Groups
+     */
+    priority_groups?: boolean;
+    /**
+     * Check In Minutes
+     */
+    check_in_minutes?: number | null;
     /**
      * Quiet Start
      */
@@ -13336,6 +13376,10 @@ export type RevokeScreenErrors = {
      */
     404: Problem;
     /**
+     * `method-not-allowed`: Method not allowed
+     */
+    405: Problem;
+    /**
      * `invalid`: Not understood
      */
     422: ValidationProblem;
@@ -13377,6 +13421,10 @@ export type GetScreenErrors = {
      * `not-found`: Not found
      */
     404: Problem;
+    /**
+     * `method-not-allowed`: Method not allowed
+     */
+    405: Problem;
     /**
      * `invalid`: Not understood
      */
