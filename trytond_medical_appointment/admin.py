@@ -238,6 +238,7 @@ class Configuration(metaclass=PoolMeta):
     _kept = (
         'clinic_name', 'clinic_phone', 'clinic_email', 'clinic_colour',
         'hold_minutes', 'max_open_bookings', 'noshow_grace', 'walk_ins',
+        'late_grace', 'longest_wait', 'priority_groups', 'check_in_minutes',
         'quiet_start', 'quiet_end', 'staff_reads_all_agendas',
         'consent_text')
 

@@ -254,6 +254,11 @@ class SettingsChange(Input):
     noshow_grace: Annotated[int, Field(strict=True, ge=0, le=1440)] = Field(
         default_factory=int)
     walk_ins: Flag = Field(default_factory=bool)
+    late_grace: Annotated[int, Field(strict=True, ge=0, le=240)] = Field(
+        default_factory=int)
+    longest_wait: Annotated[int, Field(strict=True, ge=0, le=1440)] | None = None
+    priority_groups: Flag = Field(default_factory=bool)
+    check_in_minutes: Annotated[int, Field(strict=True, ge=0, le=240)] | None = None
     quiet_start: Clock | None = None
     quiet_end: Clock | None = None
     staff_reads_all_agendas: Flag = Field(default_factory=bool)
@@ -270,6 +275,15 @@ class Settings(Output):
     max_open_bookings: int
     noshow_grace: int
     walk_ins: bool
+    late_grace: Annotated[int, Field(
+            description='Minutes after which somebody is late')]
+    longest_wait: Annotated[int | None, Field(
+            description='Who has waited so many minutes is next')]
+    priority_groups: Annotated[bool, Field(
+            description='Pregnant, elder and disabled people first among '
+            'walk-ins')]
+    check_in_minutes: Annotated[int | None, Field(
+            description='So long before the visit patients may check in')]
     quiet_start: str | None
     quiet_end: str | None
     staff_reads_all_agendas: bool

@@ -74,6 +74,21 @@ function RulesForm({ rules }: { rules: Settings }) {
             required
           />
           <CheckField name="walk_ins" label={i18n._('admin.walk_ins')} />
+          <CheckField name="priority_groups" label={i18n._('admin.priority_groups')} />
+          <div className="form-pair">
+            <NumberField name="late_grace" label={i18n._('admin.late_grace')} max={240} required />
+            <NumberField
+              name="longest_wait"
+              label={i18n._('admin.longest_wait')}
+              hint={i18n._('admin.empty_never')}
+            />
+          </div>
+          <NumberField
+            name="check_in_minutes"
+            label={i18n._('admin.check_in')}
+            hint={i18n._('admin.empty_never')}
+            max={240}
+          />
           <CheckField
             name="staff_reads_all_agendas"
             label={i18n._('admin.all_agendas')}

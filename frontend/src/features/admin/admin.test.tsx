@@ -41,6 +41,7 @@ const rules: Settings = {
     clinic_colour: '#0f766e',
   },
   ...{ hold_minutes: 10, max_open_bookings: 5, noshow_grace: 30, walk_ins: true, quiet_start: '21:00' },
+  ...{ late_grace: 15, longest_wait: 120, priority_groups: true, check_in_minutes: 60 },
   ...{ quiet_end: '07:00', staff_reads_all_agendas: false, consent_text: 'Acepto.', consent_version: '3' },
 }
 
