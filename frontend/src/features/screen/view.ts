@@ -64,8 +64,9 @@ export function callsOf(screen: Screen): Call[] {
   return calls.sort((a, b) => b.at - a.at)
 }
 
-function cardOf(practitioner: ScreenPractitioner, shown: number): Card {
+function cardOf(practitioner: ScreenPractitioner, most: number): Card {
   const { room, late, called, serving, waiting } = practitioner
+  const shown = called.length > 1 ? FEW_NEXT : most
   return {
     who: fullName(practitioner),
     room,
