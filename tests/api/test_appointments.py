@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job over HTTP: find a time, book it, move it through its life."""
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 
-from tests.callers import PERSON
+from tests.callers import PERSON, People
 
 
 def test_guest_books_and_sees_the_appointment(as_, world):
@@ -98,17 +100,21 @@ def test_released_hold_is_free_again(as_, world):
 
 
 def test_whole_life(as_, world):
-    booked = as_("ana").book(world, world.at(6, "09:00")).json()
+    start = world.at(6, "09:00")
+    booked = as_("ana").book(world, start).json()
     confirmed = as_("ana").act(booked, "confirm")
     assert confirmed.status_code == 200 and confirmed.json()["confirmed"]
     seen = confirmed.json()
-    for verb, state in (
-            ("arrive", "arrived"), ("call", "arrived"), ("start", "in_progress"),
-            ("finish", "fulfilled")):
-        answer = as_("carmen").act(seen, verb)
-        assert answer.status_code == 200, (verb, answer.text)
-        seen = answer.json()
-        assert seen["state"] == state
+    assert as_("carmen").act(seen, "arrive").status_code == 409, "on another day"
+    with time_machine.travel(dt.datetime.fromisoformat(start).astimezone(dt.UTC)):
+        on_the_day = People(as_.http, world)
+        for verb, state in (
+                ("arrive", "arrived"), ("call", "arrived"), ("start", "in_progress"),
+                ("finish", "fulfilled")):
+            answer = on_the_day("carmen").act(seen, verb)
+            assert answer.status_code == 200, (verb, answer.text)
+            seen = answer.json()
+            assert seen["state"] == state
     refused = as_("ana").act(seen, "cancel", {"reason": "x"})
     assert refused.status_code == 409
     assert refused.json()["type"].endswith("/illegal-transition")
