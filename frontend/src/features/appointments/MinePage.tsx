@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link, Redirect, useLocation } from 'wouter'
 import { type Appointment, logout } from '../../api/client'
 import { listAppointmentsInfiniteOptions } from '../../api/client/@tanstack/react-query.gen'
@@ -13,6 +14,9 @@ import { WaitingHere } from '../waiting/WaitingHere'
 import { AppointmentList } from './AppointmentList'
 import { isAhead } from './phase'
 
+/** So many past visits at once; the rest when asked for. */
+const LATEST = 5
+
 /** Next visits and history, one's own and those of the people one cares for. */
 export function MinePage() {
   const { i18n } = useLingui()
@@ -24,19 +28,7 @@ export function MinePage() {
       <PageTitle title={i18n._('mine.title')} />
       {me?.name && <p className="lead">{i18n._('mine.hello', { name: me.name })}</p>}
       <Mine />
-      <WaitingHere />
-      <div className="actions">
-        <Link className="button button-main" href={routes.home}>
-          {i18n._('mine.book')}
-        </Link>
-        <Link className="button button-quiet" href={routes.people}>
-          {i18n._('people.title')}
-        </Link>
-        <Link className="button button-quiet" href={routes.account}>
-          {i18n._('mine.account')}
-        </Link>
-        <SignOutButton />
-      </div>
+      <SignOutButton />
     </div>
   )
 }
@@ -52,6 +44,7 @@ function useMine() {
 function Mine() {
   const { i18n } = useLingui()
   const mine = useMine()
+  const [whole, setWhole] = useState(false)
   if (mine.error) return <LoadError error={mine.error} onRetry={() => mine.refetch()} />
   if (!mine.data) return <Skeleton blocks={3} shape="card" />
   const all = mine.data.pages.flatMap((page) => page.items)
@@ -67,23 +60,42 @@ function Mine() {
         appointments={ahead}
         empty={i18n._('mine.next.none')}
       />
+      <WaitingHere />
+      <Ways />
       <AppointmentList
         id="past"
         title={i18n._('mine.past')}
-        appointments={before}
+        appointments={whole ? before : before.slice(0, LATEST)}
         empty={i18n._('mine.past.none')}
       />
-      {mine.hasNextPage && (
-        <button
-          type="button"
-          className="link-button"
-          disabled={mine.isFetchingNextPage}
-          onClick={() => mine.fetchNextPage()}
-        >
+      {(mine.hasNextPage || (!whole && before.length > LATEST)) && (
+        <button type="button" className="link-button" disabled={mine.isFetchingNextPage} onClick={showMore}>
           {i18n._('mine.more')}
         </button>
       )}
     </>
+  )
+
+  function showMore() {
+    if (whole || before.length <= LATEST) mine.fetchNextPage()
+    setWhole(true)
+  }
+}
+
+function Ways() {
+  const { i18n } = useLingui()
+  return (
+    <div className="actions">
+      <Link className="button button-main" href={routes.home}>
+        {i18n._('mine.book')}
+      </Link>
+      <Link className="button button-quiet" href={routes.people}>
+        {i18n._('people.title')}
+      </Link>
+      <Link className="button button-quiet" href={routes.account}>
+        {i18n._('mine.account')}
+      </Link>
+    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import { callLink, readablePhone, whatsAppLink } from './phone'
 
 it('writes Dominican numbers as people read them', () => {
   expect(readablePhone('+18095550134')).toBe('809-555-0134')
+  expect(readablePhone('+1 809-555-0134')).toBe('809-555-0134')
   expect(readablePhone('+34600111222')).toBe('+34600111222')
 })
 

@@ -1,8 +1,9 @@
-/** Phones come as E.164 ("+18095550134"). */
+/** Phones come as E.164 ("+18095550134"), or with spaces for the eye. */
 const NORTH_AMERICAN = /^\+1(\d{3})(\d{3})(\d{4})$/
 
 export function readablePhone(phone: string): string {
-  return phone.replace(NORTH_AMERICAN, '$1-$2-$3')
+  const plain = phone.replace(/[\s().-]/g, '')
+  return NORTH_AMERICAN.test(plain) ? plain.replace(NORTH_AMERICAN, '$1-$2-$3') : phone
 }
 
 export function callLink(phone: string): string {
