@@ -88,6 +88,7 @@ it('keeps the session, and asks once, when a code or a password is wrong', async
       tries += 1
       return problem(401, 'invalid-credentials')
     }),
+    http.post('/api/auth/refresh', () => problem(401, 'invalid-token')),
   )
   openSession(token('good'))
   const body = { current: 'a', password: 'b' }
