@@ -246,9 +246,10 @@ class TestTwoProcesses:
 
     def test_trust_only_the_last_proxy(self, live_server):
         url = live_server(workers=2, NUM_PROXIES="1")
-        for n in range(3):
+        most = limits.LIMITS["lookup"].per_network
+        for n in range(most):
             forged = {"X-Forwarded-For": f"198.51.100.{n}, 203.0.113.50"}
-            self.guesses(url, 8, f"LV-33333{n + 2}", **forged)
+            assert self.guesses(url, 1, f"LV-33{n:04}", **forged) == {404: 1}
         forged = {"X-Forwarded-For": "198.51.100.77, 203.0.113.50"}
         assert self.guesses(url, 3, "LV-444444", **forged) == {429: 3}
         other = {"X-Forwarded-For": "198.51.100.77, 203.0.113.51"}
