@@ -1,3 +1,4 @@
+import './month.css'
 import { useLingui } from '@lingui/react'
 import { useMemo } from 'react'
 import { type Day, noon, type Writers } from './clinicDates'

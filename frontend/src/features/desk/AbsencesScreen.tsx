@@ -1,5 +1,6 @@
 import '../agenda/agenda.css'
 import './desk.css'
+import './rows.css'
 import { useLingui } from '@lingui/react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'

@@ -2,7 +2,7 @@ import '../agenda/agenda.css'
 import './desk.css'
 import { useLingui } from '@lingui/react'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { Practitioner } from '../../api/client'
 import { listPractitionersOptions } from '../../api/client/@tanstack/react-query.gen'
 import { LoadProblem } from '../../staff/LoadProblem'
@@ -23,8 +23,7 @@ import { BoardRail } from './BoardRail'
 import { BoardToolbar } from './BoardToolbar'
 import { together } from './board'
 import { type BoardPlace, shownColumns, useBoardPlace } from './boardPlace'
-import { FindDialog } from './FindDialog'
-import { NewVisitDialog, type Wanted } from './NewVisitDialog'
+import type { Wanted } from './NewVisitDialog'
 import { useAgendas } from './queries'
 import { useShortcuts } from './shortcuts'
 import { useWriters } from './useWriters'
@@ -40,6 +39,18 @@ export function BoardScreen({ clinic }: ScreenProps) {
   if (practitioners.data.items.length === 0)
     return <p className="empty">{i18n._('agenda.no_practitioners')}</p>
   return <Board practitioners={practitioners.data.items} timeZone={clinic.timezone} />
+}
+
+const loadFind = () => import('./FindDialog').then(({ FindDialog }) => ({ default: FindDialog }))
+const loadNew = () => import('./NewVisitDialog').then(({ NewVisitDialog }) => ({ default: NewVisitDialog }))
+const FindDialog = lazy(loadFind)
+const NewVisitDialog = lazy(loadNew)
+
+/** The dialogs are there before the first key is pressed, but after the day is on screen. */
+function useDialogsAhead(ready: boolean) {
+  useEffect(() => {
+    if (ready) void Promise.all([loadFind(), loadNew()]).catch(() => undefined)
+  }, [ready])
 }
 
 interface BoardProps {
@@ -65,6 +76,7 @@ function Board({ practitioners, timeZone }: BoardProps) {
   const find = () => setOpen({ kind: 'find' })
   const book = (wanted: Wanted = {}) => setOpen({ kind: 'new', wanted: { day: place.day, ...wanted } })
   useShortcuts({ '/': find, n: () => book() })
+  useDialogsAhead(day.board !== undefined)
   const narrow = useMedia(NARROW)
   return (
     <div className="board">
@@ -108,25 +120,27 @@ function Board({ practitioners, timeZone }: BoardProps) {
         betweenPractitioners
         {...{ questions, today, timeZone, writers }}
       />
-      {open?.kind === 'find' && (
-        <FindDialog
-          visits={day.visits ?? []}
-          writers={writers}
-          onOpen={(visit) => {
-            setOpen(null)
-            openVisit(visit)
-          }}
-          onNew={(patient) => book({ patient })}
-          onClose={() => setOpen(null)}
-        />
-      )}
-      {open?.kind === 'new' && (
-        <NewVisitDialog
-          wanted={open.wanted}
-          {...{ practitioners, today, timeZone, writers }}
-          onClose={() => setOpen(null)}
-        />
-      )}
+      <Suspense>
+        {open?.kind === 'find' && (
+          <FindDialog
+            visits={day.visits ?? []}
+            writers={writers}
+            onOpen={(visit) => {
+              setOpen(null)
+              openVisit(visit)
+            }}
+            onNew={(patient) => book({ patient })}
+            onClose={() => setOpen(null)}
+          />
+        )}
+        {open?.kind === 'new' && (
+          <NewVisitDialog
+            wanted={open.wanted}
+            {...{ practitioners, today, timeZone, writers }}
+            onClose={() => setOpen(null)}
+          />
+        )}
+      </Suspense>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import '../agenda/agenda.css'
 import './desk.css'
+import './rows.css'
 import { useLingui } from '@lingui/react'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'

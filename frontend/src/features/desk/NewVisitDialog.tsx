@@ -1,3 +1,5 @@
+import './desk.css'
+import './dialogs.css'
 import { useLingui } from '@lingui/react'
 import { Button } from '@mantine/core'
 import { useState } from 'react'

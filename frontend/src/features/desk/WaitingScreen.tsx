@@ -1,5 +1,6 @@
 import '../agenda/agenda.css'
 import './desk.css'
+import './rows.css'
 import { useLingui } from '@lingui/react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
@@ -121,7 +122,7 @@ function FreedNote({ freed, writers, onForget }: FreedNoteProps) {
   const { data } = useQuery({ ...listPractitionersOptions(), staleTime: 300_000 })
   const practitioner = data?.items.find(({ id }) => id === freed.practitioner)?.name ?? ''
   return (
-    <div className="coming freed">
+    <div className="freed">
       <p>{i18n._('waiting.freed', { when: writers.moment(new Date(freed.start)), practitioner })}</p>
       <Button variant="subtle" size="compact-md" onClick={onForget}>
         {i18n._('waiting.everybody')}
