@@ -17,9 +17,16 @@ import { queryClient } from './queryClient'
 /** Spanish comes with the entry; English is fetched by those who ask for it. */
 const catalogs = { es: async () => ({ messages }), en: () => import('../i18n/patient/en') }
 
+/** The screen that a deep link opens is fetched while the rest gets ready. */
+function startOf(path: string): Promise<unknown> | undefined {
+  if (path === routes.times) return loadTimes()
+  if (path === routes.details) return import('../features/booking/DetailsPage')
+  return path.startsWith(routes.link.replace(':token', '')) ? import('../features/links/LinkPage') : undefined
+}
+
 async function start(): Promise<void> {
   startClient()
-  if (location.pathname === routes.times) loadTimes().catch(() => undefined)
+  startOf(location.pathname)?.catch(() => undefined)
   const language = startLanguage(catalogs)
   const restored = restoreSession()
   await language
