@@ -87,7 +87,7 @@ bench: install frontend
 # What patients and staff wait for, in a slowed browser; timings never fail
 web-bench: install frontend
 	@cd frontend && export CHROMIUM="$$(../scripts/find-browser)" PATH="$(CURDIR)/$(BIN):$$PATH" && \
-		node bench/web.mjs && node bench/staff.mjs
+		node bench/web.mjs && node bench/staff.mjs && node bench/queue.mjs
 
 # 1,000 messages, two senders killed 20 times, a provider in trouble: each arrives once
 faults: install
