@@ -622,9 +622,9 @@ class ExtraPlaceTestCase(TestCase):
     @with_transaction(user=0)
     def test_patients_and_guests(self):
         self.build()
-        with as_patient(make_account(self.ana)), refused(OverbookingRefused):
+        with as_patient(make_account(self.ana)), refused(NotAllowed):
             self.extra()
-        with as_guest(open_session()), refused(OverbookingRefused):
+        with as_guest(open_session()), refused(NotAllowed):
             self.extra(person=person(), patient=None)
 
     @with_transaction(user=0)
