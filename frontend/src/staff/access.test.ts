@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { currentAccess, enter, leave, staffFetch, startAccess } from './access'
 
 const token = (access_token: string) => ({ access_token, role: 'practitioner' as const, name: 'Dra. Pérez' })
-const answer = (status: number) => Promise.resolve(new Response('{}', { status }))
+const answer = (status: number) =>
+  Promise.resolve(new Response('{"type":"/problems/invalid-token"}', { status }))
 const ask = () => staffFetch(new Request('http://clinic.test/api/agenda', { method: 'POST', body: 'notes' }))
 
 /** A server that knows one token; refreshing never works. */

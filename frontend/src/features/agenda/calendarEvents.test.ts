@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { agendaOf, openHours, visit } from './builders'
-import { minuteInstant, toBackground, toEvents, visibleHours } from './calendarEvents'
+import {
+  firstMinute,
+  hourHeight,
+  minuteInstant,
+  toBackground,
+  toEvents,
+  visibleHours,
+} from './calendarEvents'
 
 describe('events of the grid', () => {
   it('are named after the patient and leave the cancelled out', () => {
@@ -58,4 +65,36 @@ describe('minuteInstant', () => {
     const noon = new Date('2026-11-25T12:00:00-04:00')
     expect(minuteInstant(noon, 450, 'America/Santo_Domingo').toISOString()).toBe('2026-11-25T11:30:00.000Z')
   })
+})
+
+describe('how tall an hour is', () => {
+  it.each([
+    [['09:00', '10:00'], 72],
+    [['09:00', '09:15'], 96],
+    [['09:00', '09:05'], 144],
+  ] as const)('with a visit %s: %s', ([from, to], height) => {
+    expect(hourHeight([visit(from, to)])).toBe(height)
+  })
+})
+
+describe('where the rows start', () => {
+  const agenda = agendaOf({ open: [openHours('08:00', '17:00')] })
+  const hours = { from: 7 * 60, to: 18 * 60 }
+
+  it('is an hour before now, while the clinic is on screen', () => {
+    expect(firstMinute(agenda, hours, 14 * 60)).toBe(13 * 60)
+  })
+
+  it('is shortly before the clinic opens on other days, and at night', () => {
+    expect(firstMinute(agenda, hours, null)).toBe(7 * 60 + 45)
+    expect(firstMinute(agenda, hours, 23 * 60)).toBe(7 * 60 + 45)
+  })
+})
+
+it('a visit that a refetch left alone keeps its event', () => {
+  const same = visit('09:00', '09:30', { id: 1 })
+  const [before] = toEvents([same])
+  const [after, other] = toEvents([same, visit('10:00', '10:30', { id: 2 })])
+  expect(after).toBe(before)
+  expect(other).not.toBe(before)
 })
