@@ -7,6 +7,7 @@ One machine serves, loads and stores, so read the figures as ratios. Raw Postgre
 in the same run: bare inserts into a table with the same constraint, alone and behind the lock.
 """
 import argparse
+import asyncio
 import datetime as dt
 import itertools
 import json
@@ -31,7 +32,7 @@ from api_adapter.embedded import EmbeddedPostgres
 from api_adapter.settings import Settings
 from api_adapter.tokens import Tokens
 
-from . import client, world
+from . import client, streams, world
 
 AVAILABILITY_DAYS = 14
 ROUNDS_OF_RACE = 20
@@ -84,6 +85,7 @@ def _measure(
         _report('agenda of a week', client.load(
                 settings.port, load.agendas(), options.clients), 200)
         _race(settings.port, load)
+        asyncio.run(streams.measure(settings.port, load.staff_token, load.bookings(20)))
         print(f'  memory of the workers: {_memory()}')
 
 

@@ -104,9 +104,12 @@ def useless(app, as_, world, settings):
     """Tokens that were good once, or were never ours: of a patient and of the staff."""
     revoked = as_._sign_in("beto")
     Caller(as_.http, revoked).post("/auth/logout")
-    disabled = {"disabled patient": as_._sign_in("p7"), "disabled staff": as_._sign_in("marte")}
+    disabled = {
+        "disabled patient": as_._sign_in("p7"), "removed patient": as_._sign_in("p8"),
+        "disabled staff": as_._sign_in("marte")}
     with psycopg.connect(settings.database_url) as connection:
         connection.execute("UPDATE web_user SET active = false WHERE email = 'p7@example.do'")
+        connection.execute("DELETE FROM web_user WHERE email = 'p8@example.do'")
         connection.execute("UPDATE res_user SET active = false WHERE login = 'dra.marte'")
         over, = connection.execute(
             "INSERT INTO medical_portal_session (kind, web_user, expires_at) VALUES"

@@ -188,6 +188,8 @@ HOSTILE = {
     "key confusion OpenSSH (RSA)": key_material(RSA, *SSH),
     "key confusion PEM (EC)": key_material(EC, *PEM),
     "key confusion DER (EC)": key_material(EC, *DER),
+    "refresh token": secrets.token_urlsafe(32),
+    "refresh token in three parts": ".".join(secrets.token_urlsafe(32) for _ in range(3)),
     "2 MB": signed(HEADER, claims(jti="x" * 2_000_000)),
     "just too long": with_claims(jti="x" * 2048),
     "NUL": GOOD.replace(".", ".\0", 1),

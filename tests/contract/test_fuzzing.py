@@ -62,7 +62,7 @@ def run(url: str, token: str | None, folder: Path, *options: str) -> int:
     done = subprocess.run(
         [Path(sys.executable).with_name("schemathesis"), "--config-file", CONFIG, "--no-color",
             "run", schema, "--url", url, "--checks", "all", "-H", "Accept-Language: es",
-            *signed, "--continue-on-failure", "--workers", "2", "--request-timeout", "120",
+            *signed, "--continue-on-failure", "--request-timeout", "120",
             *options],
         cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
