@@ -1,5 +1,5 @@
 // The staff's figures: the calendar with many visits, and how long a cold start takes. Prints a table for
-// docs/performance.md. BASE_URL names a running clinic; without it the cold starts are left out.
+// docs/performance.md. BASE_URL names a running clinic; without it a demo clinic is started and removed.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
+import { withClinic } from './clinic.mjs'
 
 const FRONTEND = join(import.meta.dirname, '..')
 const RUNS = 5
@@ -81,10 +82,10 @@ async function calendar(browser, address, one) {
 }
 
 /** Signed in already, nothing cached: from the address to the first visit or hour on screen. */
-async function coldStart(browser, { what, path, ready, options, line, slower, goal }) {
+async function coldStart(browser, baseURL, { what, path, ready, options, line, slower, goal }) {
   const runs = []
   for (let run = 0; run < 3; run += 1) {
-    const context = await browser.newContext({ baseURL: process.env.BASE_URL, ...options })
+    const context = await browser.newContext({ baseURL, ...options })
     const page = await context.newPage()
     await page.goto('/clinica')
     await page.getByLabel('Usuario').fill('dra.perez')
@@ -128,6 +129,8 @@ const browser = await chromium.launch({
 const { address, end } = await benchPage()
 console.log('| staff | goal | measured |\n|---|---|---|')
 for (const one of CALENDARS) console.log(await calendar(browser, address, one))
-if (process.env.BASE_URL) for (const one of STARTS) console.log(await coldStart(browser, one))
+await withClinic(async (baseUrl) => {
+  for (const one of STARTS) console.log(await coldStart(browser, baseUrl, one))
+})
 await browser.close()
 await end()
