@@ -122,6 +122,11 @@ class Proposals:
             self._keep(found, appointment, practitioner)
         return sorted(chosen, key=lambda s: s.start)
 
+    def leave_out(self, offered):
+        "Do not propose these [(practitioner, interval)]"
+        for practitioner, interval in offered:
+            self.taken['practitioner', practitioner].append(interval)
+
     def _suitable(self, appointment, practitioner, location):
         "The free `slot.Slot`s at which the patient is free too"
         patient = appointment.patient.id if appointment.patient else None

@@ -261,8 +261,8 @@ class ScheduleException(metaclass=PoolMeta):
     def offer_times(cls, id_, appointments=None):
         """Offer three other times to each patient, by a message with a link.
 
-        No time is offered to two of them while there are others.  Whom no
-        message reaches is among the failed: they have to be called.
+        No time is offered to two of them.  Whom no message reaches is among
+        the failed: they have to be called.
         """
         exception = cls._found(id_)
         rows = [
@@ -366,6 +366,8 @@ class Notification(metaclass=PoolMeta):
         catalog.clear()
         visits = [row.appointment for row in rows]
         proposals = Proposals(visits, *_days_after(exception))
+        proposals.leave_out(
+            _open_offers(exception, {row.id for row in rows}))
         offered_at = dt.datetime.now().replace(microsecond=0)
         told = []
         for row in rows:
@@ -465,6 +467,18 @@ def _days_after(exception):
         slot.local_date(zone, _now()),
         slot.local_date(zone, slot.epoch(exception.end)))
     return begin, begin + DEFAULT_DAYS * DAY
+
+
+def _open_offers(exception, but):
+    "[(practitioner, interval)] of what others were offered and may still take"
+    for row in Pool().get('medical.affected').search([
+                ('exception', '=', exception.id), ('id', 'not in', list(but)),
+                ('offers', '!=', None)]):
+        if row.answer == 'offered':
+            visit = row.appointment
+            length = int((visit.end - visit.start).total_seconds())
+            for start, practitioner, _ in row.times():
+                yield practitioner, (start, start + length)
 
 
 def _three(proposals, visit):

@@ -125,26 +125,31 @@ class TestBlocking:
 class TestOffers:
 
     def test_three_times_each_and_none_twice(self, as_, world, email):
+        """Both want the same hour; so does who is offered times later."""
         email("ana")
         email("beto")
         booked(as_, world, 6, "09:00")
-        booked(as_, world, 6, "09:30", "beto")
-        made = block(as_, world, 6)
-        assert affected(as_, made)["counts"]["none"] == 2
-        done = as_("desk").post(f"/exceptions/{made['id']}/offer").json()
+        booked(as_, world, 7, "09:00", "beto")
+        last = booked(as_, world, 7, "10:00", "p0")
+        made = block(as_, world, 6, end=world.at(8, "00:00"))
+        assert affected(as_, made)["counts"]["none"] == 3
+        first = [item["appointment"]["id"] for item in affected(as_, made)["items"][:2]]
+        done = as_("desk").post(
+            f"/exceptions/{made['id']}/offer", {"appointments": first}).json()
         assert (len(done["done"]), done["failed"]) == (2, [])
+        assert all(item["told"] for item in affected(as_, made)["items"][:2])
+        as_("desk").post(f"/exceptions/{made['id']}/offer", {"appointments": [last["id"]]})
         found = affected(as_, made)
-        assert found["counts"]["offered"] == 2
-        assert all(item["told"] for item in found["items"])
+        assert found["counts"]["offered"] == 3
         offers = [offer["start"] for item in found["items"] for offer in item["proposals"]]
-        assert len(offers) == len(set(offers)) == 6
-        assert {start[:10] for start in offers} == {world.day(day) for day in (7, 8, 9)}
+        assert len(offers) == len(set(offers)) == 9
+        assert {start[:10] for start in offers} == {world.day(day) for day in (8, 9, 10)}
         messages = as_("desk").get("/notifications", kind="affected").json()["items"]
         assert {m["recipient"] for m in messages} == {"ana@example.do", "beto@example.do"}
 
     def test_whom_no_message_reaches_has_to_be_called(self, as_, world):
-        visit = booked(as_, world, 10, "09:00", "p1")
-        made = block(as_, world, 10)
+        visit = booked(as_, world, 14, "09:00", "p1")
+        made = block(as_, world, 14)
         done = as_("desk").post(f"/exceptions/{made['id']}/offer").json()
         assert done["failed"] == [{"appointment": visit["id"], "problem": "no-address"}]
         item, = affected(as_, made)["items"]

@@ -124,7 +124,7 @@ class TestWhoFits:
         assert fitting(as_, world, world.at(23, "10:00")) == []
 
     def test_who_has_a_visit_then_does_not_fit(self, as_, world, wait):
-        wait("p8", **{"from": world.day(24), "to": world.day(24)})
+        wait("p8", service=world.long, **{"from": world.day(24), "to": world.day(24)})
         start = world.at(24, "10:00")
         assert world.extra[8] in fitting(as_, world, start)
         as_("p8").book(world, start, practitioner=world.marte, service=world.general)
