@@ -60,11 +60,12 @@ class Move(ModelSQL, ModelView):
     def create(cls, vlist):
         moves = super().create(vlist)
         Audit = Pool().get('medical.audit')
+        # The reason stays in the move, where erasing a person finds it
         Audit.append([
                 Audit.row('jump', str(move.appointment), {
                         'after' if move.after else 'before': (
                             None, move.anchor.id),
-                        'jump_reason': (None, move.reason)})
+                        'move': (None, move.id)})
                 for move in moves])
         return moves
 

@@ -244,14 +244,14 @@ class TurnTestCase(TestCase):
                 self.assertEqual(error[0].data, {'next': self.first})
             self.Appointment.act(
                 self.second, 'call', values={'reason': "  Le bajó\nla presión"})
-        jump, = Pool().get('medical.queue.move').search([])
+        jump, = Pool().get('medical.queue.move').search(
+            [('appointment', '=', self.second)])
         self.assertEqual(
             (jump.appointment.id, jump.anchor.id, jump.reason, jump.by),
             (self.second, self.first, "Le bajó la presión", self.desk))
         self.assertIn(
             ('jump', {
-                    'before': [None, self.first],
-                    'jump_reason': [None, "Le bajó la presión"]}),
+                    'before': [None, self.first], 'move': [None, jump.id]}),
             self.events(self.second))
 
     @with_transaction(user=0)
@@ -306,7 +306,7 @@ class TurnTestCase(TestCase):
                 self.second, self.first, "Viene de lejos")
         Move = Pool().get('medical.queue.move')
         with as_staff(administrator):
-            move, = Move.search([])
+            move, = Move.search([('appointment', '=', self.second)])
             for change in (
                     lambda: Move.write([move], {'reason': "x"}),
                     lambda: Move.delete([move])):
@@ -566,7 +566,9 @@ class WalkInTestCase(TestCase):
             self.assertEqual(len(free), 1)
 
     def visit_to_cancel(self):
-        return self.Appointment.search([('start', '=', at(0, '09:30'))])[0].id
+        return self.Appointment.search([
+                ('practitioner', '=', self.doctor.id),
+                ('start', '=', at(0, '09:30'))])[0].id
 
     @with_transaction(user=0)
     def test_takes_a_place_of_the_tanda(self):
@@ -823,7 +825,8 @@ class DelayTestCase(TestCase):
         self.build_day()
         self.announce(30)
         self.take_back()
-        delay, = self.Delay.search([])
+        delay, = self.Delay.search(
+            [('practitioner', '=', self.doctor.id)])
         self.assertEqual(
             (delay.by, delay.at, delay.undone_by, delay.undone_at),
             (self.desk, at(0, '09:00'), self.desk, at(0, '09:05')))
