@@ -57,10 +57,6 @@ def test_operation_lists_its_problems(method, path, operation):
         assert "422" in operation["responses"]
 
 
-def schemas() -> dict:
-    return document()["components"]["schemas"]
-
-
 def test_outputs_have_every_field_and_no_defaults():
     for name, schema in schemas().items():
         if name in INPUTS or "properties" not in schema:
