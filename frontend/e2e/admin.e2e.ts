@@ -194,7 +194,8 @@ it('keeps what two administrators write at once', async () => {
   expect(await numberOf(other.page, HOLD)).toBe(minutes)
   await other.page.getByRole('button', { name: 'Guardar' }).click()
   await other.page.locator('.notice').getByText('Guardado').waitFor()
-  const clinic = async () => (await (await fetch(`${baseUrl()}/api/clinic`)).json()) as { hold_minutes: number }
+  const clinic = async () =>
+    (await (await fetch(`${baseUrl()}/api/clinic`)).json()) as { hold_minutes: number }
   await expect.poll(async () => (await clinic()).hold_minutes).toBe(minutes)
   await one.context.close()
   await other.context.close()

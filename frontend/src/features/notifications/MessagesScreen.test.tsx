@@ -44,7 +44,16 @@ function answers(items: Notification[], next: number | null = null): string[] {
 }
 
 const someone = (role: Role): Me => ({
-  ...{ role, name: 'Ana', email: null, patient: null, practitioner: null, language: 'es', person: null, dependants: [] },
+  ...{
+    role,
+    name: 'Ana',
+    email: null,
+    patient: null,
+    practitioner: null,
+    language: 'es',
+    person: null,
+    dependants: [],
+  },
 })
 
 function show(role: Role = 'front_desk', address = '/clinica/mensajes') {
