@@ -348,6 +348,26 @@ class ExampleTestCase(unittest.TestCase):
         self.assertTrue(may(expected(2, 149, mode='arrival')))
         self.assertTrue(may(expected(2, 110)))
 
+    def test_nobody_is_next_while_walk_ins_must_wait(self):
+        order = calling_order(
+            [walk_in(1, 100), expected(2, 149)], NOW, Settings())
+        self.assertEqual(ids(order), [1])
+        self.assertIsNone(next_call(order))
+        self.assertIsNone(next_call([]))
+
+    def test_a_walk_in_waits_for_who_booked(self):
+        for booked in (waiting(2), waiting(2, arrived=80)):
+            first, second = calling_order(
+                [walk_in(1, 40), booked], NOW, Settings())
+            self.assertEqual((first.id, first.may_call), (2, True))
+            self.assertEqual((second.id, second.may_call), (1, False))
+
+    def test_twins_in_the_order_they_were_written_down(self):
+        twins = [walk_in(2, 40), walk_in(1, 40)]
+        for entries in (twins, twins[::-1]):
+            self.assertEqual(
+                ids(calling_order(entries, NOW, Settings())), [1, 2])
+
     def test_a_moved_walk_in_may_be_called(self):
         place, = calling_order(
             [walk_in(1, 100), waiting(2)], NOW, Settings(),
