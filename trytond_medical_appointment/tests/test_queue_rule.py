@@ -454,6 +454,10 @@ class EstimateTestCase(unittest.TestCase):
             self.told(waiting(1, 180, arrived=100, mode='arrival'), opens=180,
                 late=30), {1: 210})
 
+    def test_late_hours_begin_late_for_walk_ins_too(self):
+        self.assertEqual(
+            self.told(walk_in(1, 100), opens=180, late=30), {1: 210})
+
     def test_late_moves_those_to_come(self):
         self.assertEqual(
             self.told(waiting(1, 120), expected(2, 150), expected(3, 240),
