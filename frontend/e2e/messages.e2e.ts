@@ -18,6 +18,7 @@ describe.each([
   it.each(['es', 'en'])('are accessible and fit, in %s', async (language) => {
     const { context, page, errors } = await visit(browser, options)
     await signIn(page, 'admin', `/clinica?lang=${language}`)
+    await page.getByRole('button', { name: /^(Más|More)$/ }).click()
     await page.getByRole('link', { name: /^(Mensajes|Messages)$/ }).click()
     for (const filter of FILTERS) {
       await page.goto(`/clinica/mensajes?ver=${filter}&lang=${language}`)
@@ -47,6 +48,7 @@ it('stops a message that waits, where the reader is', async () => {
 it('shows the administrator the templates in a tab of their own', async () => {
   const { context, page, errors } = await visit(browser, DESKTOP)
   await signIn(page, 'admin')
+  await page.getByRole('button', { name: 'Más' }).click()
   await page.getByRole('link', { name: 'Mensajes' }).click()
   const opened = context.waitForEvent('page')
   await page.getByRole('button', { name: /Ver plantillas/ }).click()
@@ -57,12 +59,14 @@ it('shows the administrator the templates in a tab of their own', async () => {
   await context.close()
 })
 
-it('sends a doctor back to the agenda', async () => {
+it('are no page for a doctor', async () => {
   const { context, page, errors } = await visit(browser, DESKTOP)
   await signIn(page)
+  await page.getByRole('button', { name: 'Más' }).click()
   expect(await page.getByRole('link', { name: 'Mensajes' }).count()).toBe(0)
   await page.goto('/clinica/mensajes')
-  await page.waitForURL(/\/clinica\/agenda/)
+  await page.getByRole('heading', { name: 'Esta página no existe' }).waitFor()
+  await expectAccessible(page)
   expect(errors).toEqual([])
   await context.close()
 })
