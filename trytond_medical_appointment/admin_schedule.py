@@ -24,6 +24,8 @@ from .identity import API_PUBLIC, xml_id
 DAY = dt.timedelta(days=1)
 DAYS = 7
 PREVIEW_DAYS = 14
+LOCK = 0x5C4ED
+"The first key of the locks on a practitioner's hours"
 LIVE = ['pending', 'booked', 'arrived', 'in_progress']
 _LINE = (
     'weekday', 'start', 'end', 'every_n_weeks', 'mode', 'step', 'quota',
@@ -108,6 +110,7 @@ class Schedule(metaclass=PoolMeta):
         or None for a new one, and all lines of the week from that day on; for
         'day' {blocks: [{start, end, mode, quota, room}]}: all hours of the day.
         """
+        _lock(change['practitioner'])
         cat = _fresh()
         _check_known(cat, change['practitioner'], change['location'])
         zone = cat.zone_of(change['location'])
@@ -131,6 +134,7 @@ class Schedule(metaclass=PoolMeta):
         """
         Appointment = Pool().get('medical.appointment')
         practitioner, location = change['practitioner'], change['location']
+        _lock(practitioner)
         before = _fresh()
         _check_known(before, practitioner, location)
         offered = cls._offered(change, service)
@@ -347,6 +351,13 @@ class _DayChange:
                 mode=mode, room=values.get('room'),
                 quota=values.get('quota') if mode == 'arrival' else None)
         return row
+
+
+def _lock(practitioner):
+    """One after the other: who changes, or looks at changing, the hours of a
+    practitioner.  Bookings do not wait for it."""
+    Transaction().connection.cursor().execute(
+        'SELECT pg_advisory_xact_lock(%s, %s)', (LOCK, practitioner))
 
 
 def _fresh():

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from ..bridge import call
+from ..bridge import READ_COMMITTED, call
 from ..deps import Administrator
 from ..openapi import answers
 from ..responses import json
@@ -54,7 +54,7 @@ def preview_schedule(
     """
     return json(schema.preview(call(
                 caller, MODEL, 'preview', schema.change(body.change),
-                service=body.service)))
+                service=body.service, _isolation=READ_COMMITTED)))
 
 
 @router.post(
@@ -64,7 +64,9 @@ def publish_schedule(
         body: schema.ScheduleChange, caller: Administrator) -> Response:
     """Change the hours: from a day on, or on one day only."""
     return json(schema.schedules(
-            call(caller, MODEL, 'publish', schema.change(body))))
+            call(
+                caller, MODEL, 'publish', schema.change(body),
+                _isolation=READ_COMMITTED)))
 
 
 @router.get(

@@ -4,8 +4,12 @@ import datetime as dt
 import itertools
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
+
+from tests.world import PASSWORD
 
 _offsets = itertools.count(0)
 
@@ -322,3 +326,21 @@ def test_nobody_is_offered_a_holiday(as_, boss, world, doctor):
     mine = next(h for h in kept["items"] if h["date"] == monday.isoformat())
     boss.delete(f"/holidays/{mine['id']}")
     sees(as_, world, doctor, monday, {monday.isoformat(): ["08:00"]})
+
+
+def test_many_at_once_wait_for_each_other(live_server, world):
+    """Who looks and who publishes touch the same rows: nobody is turned away."""
+    http = httpx.Client(base_url=f"{live_server()}/api", timeout=60)
+    signed = http.post("/auth/login", json={"login": "jefa", "password": PASSWORD}).json()
+    http.headers["Authorization"] = f"Bearer {signed['access_token']}"
+
+    def ask(number: int) -> int:
+        body = {
+            "practitioner": world.santos, "location": world.place, "scope": "day",
+            "day": world.day(50), "blocks": [{"start": f"{8 + number:02}:00", "end": "18:00"}]}
+        if number % 2:
+            return http.post("/schedules/preview", json={"change": body}).status_code
+        return http.post("/schedules", json=body).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(ask, range(8))) == {200}

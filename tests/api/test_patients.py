@@ -154,7 +154,10 @@ def test_a_practitioner_is_not_told_of_visits_at_others(as_, world, desk, jose):
     assert {item["practitioner"] for item in seen} == {world.carmen}
 
 
-def test_a_page_can_not_begin_after_a_hidden_patient(as_, jose):
+def test_a_page_can_not_begin_after_a_hidden_patient(as_, world, desk, jose):
+    last = desk.post("/patients", somebody(name=f"Zz{secrets.token_hex(3)}")).json()
+    desk.book(world, world.at(34, "16:00"), patient=last["id"])
+    assert found(as_("carmen"), last["first_name"]) == [last["id"]]
     page = as_("carmen").get("/patients", after=jose["id"]).json()
     assert page == {"items": [], "next": None}
 
