@@ -330,17 +330,21 @@ def test_nobody_is_offered_a_holiday(as_, boss, world, doctor):
 
 def test_many_at_once_wait_for_each_other(live_server, world):
     """Who looks and who publishes touch the same rows: nobody is turned away."""
-    http = httpx.Client(base_url=f"{live_server()}/api", timeout=60)
-    signed = http.post("/auth/login", json={"login": "jefa", "password": PASSWORD}).json()
-    http.headers["Authorization"] = f"Bearer {signed['access_token']}"
+    day = world.day(50)
+    with httpx.Client(base_url=f"{live_server()}/api", timeout=60) as http:
+        signed = http.post("/auth/login", json={"login": "jefa", "password": PASSWORD}).json()
+        http.headers["Authorization"] = f"Bearer {signed['access_token']}"
 
-    def ask(number: int) -> int:
-        body = {
-            "practitioner": world.santos, "location": world.place, "scope": "day",
-            "day": world.day(50), "blocks": [{"start": f"{8 + number:02}:00", "end": "18:00"}]}
-        if number % 2:
-            return http.post("/schedules/preview", json={"change": body}).status_code
-        return http.post("/schedules", json=body).status_code
+        def ask(number: int) -> int:
+            body = {
+                "practitioner": world.santos, "location": world.place, "scope": "day", "day": day,
+                "blocks": [{"start": f"{8 + number:02}:00", "end": "18:00"}]}
+            if number % 4 == 0:
+                return http.post("/schedules/preview", json={"change": body}).status_code
+            return http.post("/schedules", json=body).status_code
 
-    with ThreadPoolExecutor(4) as threads:
-        assert set(threads.map(ask, range(8))) == {200}
+        with ThreadPoolExecutor(4) as threads:
+            assert set(threads.map(ask, range(1, 9))) == {200}
+        kept = http.get("/exceptions", params={
+            "practitioner": world.santos, "from": day, "to": day}).json()
+        assert len(kept["items"]) == 1  # the last word, alone
