@@ -381,6 +381,21 @@ class ExampleTestCase(unittest.TestCase):
                 moves=[Move(1, 2)]),
             [(1, 'moved'), (3, 'scheduled')])
 
+    def test_a_moved_emergency_is_still_one(self):
+        self.assertEqual(
+            self.order(
+                walk_in(1, 90, priority='emergency'),
+                walk_in(2, 80, priority='emergency'), moves=[Move(1, 2)]),
+            [(1, 'emergency'), (2, 'emergency')])
+
+    def test_who_has_gone_in_is_measured_by_the_wait_there_was(self):
+        "Put behind somebody who now is in for long, not to the front"
+        gone = attended(2, -60, 0)._replace(start=at(90))
+        self.assertEqual(
+            self.order(waiting(1, 100), waiting(3, 80), gone,
+                moves=[Move(1, 2, True)]),
+            [(3, 'scheduled'), (1, 'moved')])
+
     def test_later_moves_win(self):
         entries = [waiting(1, 60), waiting(2, 70), waiting(3, 80)]
         self.assertEqual(
@@ -453,6 +468,14 @@ class EstimateTestCase(unittest.TestCase):
         self.assertEqual(
             self.told(waiting(1, 180, arrived=100, mode='arrival'), opens=180,
                 late=30), {1: 210})
+
+    def test_behind_who_was_called(self):
+        called = waiting(1)._replace(stage=CALLED, called_at=at(119))
+        self.assertEqual(self.told(called, waiting(2, 90)), {2: 150})
+
+    def test_a_walk_in_fits_to_the_minute(self):
+        self.assertEqual(
+            self.told(walk_in(1, 100), expected(2, 150)), {1: 120, 2: 150})
 
     def test_late_hours_begin_late_for_walk_ins_too(self):
         self.assertEqual(
