@@ -136,7 +136,7 @@ it('changes one day, and patients are offered the new hours', async () => {
   await page.getByText('El horario nuevo ya se ofrece').waitFor()
   await expect.poll(() => offered(practitioner, service, day)).toContain('18:00')
   for (const time of await offered(practitioner, service, day)) expect(time >= '18:00').toBe(true)
-  await page.locator('.exception-list').getByText('Horas extra').waitFor()
+  await page.locator('.exception-list').getByText('Horas extra').first().waitFor()
   expect(errors).toEqual([])
   await context.close()
 })
