@@ -65,6 +65,8 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing/setup.ts'],
+    // A busy machine may take its time
+    testTimeout: 30_000,
     restoreMocks: true,
   },
 })
