@@ -62,6 +62,11 @@ class User(metaclass=PoolMeta):
             keep_staff=RPC(readonly=False),
             renew_staff_password=RPC(readonly=False),
             end_staff_sessions=RPC(readonly=False))
+        # Tryton's own words for it are in English only
+        cls._sql_constraints = [
+            (name, constraint, 'medical_appointment.msg_login_taken'
+                if name == 'login_key' else message)
+            for name, constraint, message in cls._sql_constraints]
 
     @classmethod
     @administrator_only

@@ -28,7 +28,7 @@ def style() -> Response:
     return pages.style()
 
 
-@router.get('/{token}')
+@router.api_route('/{token}', methods=['GET', 'HEAD'])
 def ask(token: str, caller: Anyone) -> HTMLResponse:
     return _page(caller, 'reminders', token)
 
