@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // A story that stumbles on a busy machine is told once more; one that is wrong fails again
+    retry: 1,
   },
 })
