@@ -24,6 +24,11 @@ import pytest
 from api_adapter.settings import Settings
 from tests import cluster
 
+# Started in the background (`make test &`) a process ignores Ctrl-C, and so would all it starts
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
 READY_TIMEOUT = 180
 STOP_TIMEOUT = 15
 _numbers = itertools.count()
