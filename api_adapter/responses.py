@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ready-made responses; plain data goes out without another validation."""
 import csv as tables
+import gzip
 import io
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
+from fastapi import Request
 from fastapi.responses import Response
 
 from .calendars import event
 
+FAST = 1
 KINDS = {
     b'\x89PNG': 'image/png', b'\xff\xd8\xff': 'image/jpeg',
     b'RIFF': 'image/webp', b'GIF8': 'image/gif'}
@@ -18,6 +21,21 @@ KINDS = {
 def json(body: Any, status: int = 200) -> Response:
     return Response(
         orjson.dumps(body), status, media_type='application/json')
+
+
+def packed(body: Any, request: Request) -> Response:
+    """The same in a twentieth of the bytes, for lists that are public.
+
+    What holds somebody's data is never compressed: its length would tell of
+    it (BREACH).
+    """
+    answer = json(body)
+    answer.headers['Vary'] = 'Accept-Encoding, Accept-Language'
+    if 'gzip' in request.headers.get('accept-encoding', ''):
+        answer.body = gzip.compress(answer.body, FAST, mtime=0)
+        answer.headers['Content-Length'] = str(len(answer.body))
+        answer.headers['Content-Encoding'] = 'gzip'
+    return answer
 
 
 def image(picture: bytes) -> Response:

@@ -2,12 +2,13 @@
 """The patients' page as it leaves: the clinic's name, phone and catalogue are in it already."""
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import logging
 import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -22,6 +23,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
+from . import early
 from .deps import Caller
 from .languages import DEFAULT, LANGUAGES
 from .routes.catalogue import list_insurers, list_practitioners, list_services
@@ -31,21 +33,33 @@ from .schemas.catalogue import PractitionerQuery, ServiceQuery
 FRESH = 20  # seconds: how late a change of the clinic's settings may reach a new visitor
 LANGUAGE = "language"  # the cookie that the language switch leaves
 NAME, CALL = "<!--clinic-name-->", "<!--clinic-call-->"
+HEAD_END = "  </head>"
 BOOT = '<script type="application/json" id="boot">null</script>'
 NORTH_AMERICAN = re.compile(r"^\+1(\d{3})(\d{3})(\d{4})$")
 ENGLISH = {
     '<html lang="es">': '<html lang="en">',
     "Reserve su cita": "Book your appointment",
     "Citas médicas": "Medical appointments"}
+Screen = Mapping[str, Sequence[str]]
+NO_FILES: Screen = {}
 failures = logging.getLogger("clinica.failures")
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """One language's page with the clinic in it, and until when it may leave."""
+    html: str
+    today: dt.date | None
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One language's page, ready to leave, and until when it may."""
+    """The same with the names of one screen's files, ready to leave."""
     plain: bytes
     small: bytes
     tag: str
+    today: dt.date | None
     until: float
 
 
@@ -55,13 +69,20 @@ class Shell:
     def __init__(self, page: Path, headers: Mapping[str, str]) -> None:
         self.page = page
         self.headers = headers
-        self._ready: dict[str, Page] = {}
+        self._filled: dict[str, Filled] = {}
+        self._ready: dict[tuple[str, Sequence[str]], Page] = {}
         self._lock = threading.Lock()
 
-    async def response(self, scope: Scope, status: int = 200) -> Response:
-        page = await self._fresh(language_of(scope))
+    async def response(
+            self, scope: Scope, status: int = 200, files: Screen = NO_FILES) -> Response:
+        """The page; `files` are what the screen at this address is made of, by language."""
+        language = language_of(scope)
+        page = await self._fresh(language, files.get(language, ()))
         asked = Headers(scope=scope)
         headers = {**self.headers, "ETag": page.tag, "Vary": "Accept-Encoding, Cookie"}
+        query = scope.get("query_string", b"").decode("latin-1")
+        if early_link := early.link(scope["path"], query, page.today):
+            headers["Link"] = early_link
         if status == 200 and page.tag in asked.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         zipped = "gzip" in asked.get("accept-encoding", "")
@@ -70,35 +91,37 @@ class Shell:
         return Response(
             page.small if zipped else page.plain, status, headers, "text/html; charset=utf-8")
 
-    async def _fresh(self, language: str) -> Page:
-        known = self._ready.get(language)
+    async def _fresh(self, language: str, files: Sequence[str]) -> Page:
+        known = self._ready.get((language, files))
         if known and known.until > time.monotonic():
             return known
-        return await run_in_threadpool(self._write, language)
+        return await run_in_threadpool(self._write, language, files)
 
-    def _write(self, language: str) -> Page:
+    def _write(self, language: str, files: Sequence[str]) -> Page:
         with self._lock:
-            known = self._ready.get(language)
-            if known and known.until > time.monotonic():
-                return known
-            html = self._html(language).encode()
+            filled = self._filled.get(language)
+            if not filled or filled.until <= time.monotonic():
+                filled = self._filled[language] = self._fill(language)
+            html = preloaded(filled.html, files).encode()
             page = Page(
                 html, gzip.compress(html, mtime=0), f'"{sha256(html).hexdigest()[:24]}"',
-                time.monotonic() + FRESH)
-            self._ready[language] = page
+                filled.today, filled.until)
+            self._ready[language, files] = page
             return page
 
-    def _html(self, language: str) -> str:
+    def _fill(self, language: str) -> Filled:
         html = self.page.read_text(encoding="utf-8")
         if language != DEFAULT:
             for spanish, english in ENGLISH.items():
                 html = html.replace(spanish, english)
+        today = None
         try:
-            return fill(html, boot(language))
+            data = boot(language)
+            html, today = fill(html, data), dt.date.fromisoformat(data["clinic"]["today"])
         except Exception as error:
             # Whatever ails the clinic's data, the page leaves: it can still show why.
             failures.error("page without the clinic's data: %s", type(error).__name__)
-            return html
+        return Filled(html, today, time.monotonic() + FRESH)
 
 
 def language_of(scope: Scope) -> str:
@@ -132,6 +155,13 @@ def fill(html: str, boot: dict[str, Any]) -> str:
         .replace(NAME, escape(clinic["name"]))
         .replace(CALL, call_link(clinic["phone"]))
         .replace(BOOT, BOOT.replace("null", data)))
+
+
+def preloaded(html: str, files: Sequence[str]) -> str:
+    """The page that asks for a screen's scripts together with its own."""
+    links = "".join(
+        f'<link rel="modulepreload" crossorigin href="/{escape(file)}">\n    ' for file in files)
+    return html.replace(HEAD_END, links.rstrip(" ") + HEAD_END, 1) if files else html
 
 
 def call_link(phone: str | None) -> str:

@@ -12,12 +12,12 @@ from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from .settings import RESERVED_DATABASE_NAMES, Settings
-from .shell import Shell
+from .shell import NO_FILES, Screen, Shell
 from .static import FRONTEND, IMMUTABLE, REVALIDATE, Files, file_of, style_hashes
 
 DIST = FRONTEND / "dist"
 PATIENT_PAGE, STAFF_PAGE, SCREEN_PAGE = "index.html", "clinica.html", "pantalla.html"
-ADDRESSES = "pages.json"  # the patients' addresses, written by the build from `routes.ts`
+ADDRESSES = "pages.json"  # the patients' addresses, written by the build (frontend/scripts/pageFiles.mjs)
 STAFF_AREA = "clinica"
 SCREEN_AREA = "pantalla"  # the television of a waiting room
 LINK_AREA = "l"  # its tokens may hold a dot
@@ -72,14 +72,22 @@ class _Pages:
             return await file_of(self.screen, SCREEN_PAGE, scope)
         if "." in path.rpartition("/")[2] and area != LINK_AREA and path != PATIENT_PAGE:
             return await file_of(self.files, path, scope)
-        return await self.patient.response(scope, 200 if self.known.fullmatch(path) else 404)
+        if not self.known:
+            return await self.patient.response(scope)
+        files = next((files for known, files in self.known if known.fullmatch(path)), None)
+        return await self.patient.response(scope, 404 if files is None else 200, files or NO_FILES)
 
 
-def _addresses(listed: Path) -> re.Pattern[str]:
-    """What the patients' pages are called: `/cita/:id` stands for any one segment."""
-    routes = json.loads(listed.read_text()) if listed.exists() else []
-    named = [re.sub(r":\w+", "[^/]+", route.strip("/")) for route in routes]
-    return re.compile("(?:" + "|".join(named) + ")/?" if named else ".*")
+Addresses = list[tuple[re.Pattern[str], Screen]]
+
+
+def _addresses(listed: Path) -> Addresses:
+    """What the patients' pages are called, and the files of each: `/cita/:id` stands for any one segment."""
+    routes = json.loads(listed.read_text()) if listed.exists() else {}
+    return [
+        (re.compile(re.sub(r":\w+", "[^/]+", route.strip("/")) + "/?"),
+            {language: tuple(files) for language, files in screen.items()})
+        for route, screen in routes.items()]
 
 
 def _headers(styles: str) -> dict[str, str]:

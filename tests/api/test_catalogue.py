@@ -45,6 +45,18 @@ def test_free_times_of_one_practitioner(as_, world):
     assert found["next_from"] == world.day(4)
 
 
+def test_free_times_travel_packed_for_whom_it_helps(as_, world):
+    query = {"service": world.general, "from": world.day(2), "to": world.day(3)}
+    ask = as_("nobody").call
+    packed = ask("GET", "/availability", {"Accept-Encoding": "gzip"}, params=query)
+    plain = ask("GET", "/availability", {"Accept-Encoding": "identity"}, params=query)
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 5
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert packed.json() == plain.json()
+
+
 def test_booked_time_is_not_free(as_, world):
     start = world.at(2, "09:00")
     as_("ana").book(world, start)

@@ -18,10 +18,12 @@ from tests.cluster import test_environ as environ
 PATIENT, STAFF, SCREEN = "<p>patients</p>", "<p>staff</p>", "<p>screen</p>"
 SCRIPT = "console.log(1)\n" * 100
 STYLE = "body{margin:0}"
-ADDRESSES = [
-    "/", "/reservar", "/cita/:id", "/mis-citas", "/entrar", "/buscar-cita", "/l/:token"]
-SHELL = f'<html lang="es">{shell.NAME} {shell.CALL}{shell.BOOT}'
-CLINIC = {"name": "Salud & <b>Vida", "phone": "+18095550100"}
+TIMES = {"es": ["assets/times-1.js"], "en": ["assets/times-1.js", "assets/en-2.js"]}
+ADDRESSES = {
+    "/": {}, "/reservar": TIMES, "/cita/:id": {}, "/mis-citas": {}, "/entrar": {},
+    "/buscar-cita": {}, "/l/:token": {}}
+SHELL = f'<html lang="es">  </head>{shell.NAME} {shell.CALL}{shell.BOOT}'
+CLINIC = {"name": "Salud & <b>Vida", "phone": "+18095550100", "today": "2026-11-25"}
 
 
 @pytest.fixture
@@ -172,6 +174,34 @@ def test_the_page_leaves_even_when_the_clinic_does_not_answer(dist, monkeypatch)
     assert PATIENT in _web(dist).get("/").text
 
 
+@pytest.mark.parametrize("address, files", [
+    ("/", []), ("/reservar?servicio=1", TIMES["es"]), ("/reservar?lang=en", TIMES["en"]),
+    ("/nada", [])])
+def test_the_page_names_the_files_of_its_screen(filled, address, files):
+    assert re.findall('rel="modulepreload" crossorigin href="/(.*?)"', filled.get(address).text) == files
+
+
+@pytest.mark.parametrize("address, asked", [
+    ("/reservar?servicio=1", "/api/availability?service=1&from=2026-11-25&to=2026-12-08"),
+    ("/reservar?sede=3&medico=2&servicio=1&dia=2026-11-27",
+        "/api/availability?service=1&practitioner=2&location=3&from=2026-11-25&to=2026-12-08"),
+    ("/reservar?servicio=1&medico=x", "/api/availability?service=1&from=2026-11-25&to=2026-12-08"),
+    ("/reservar", None), ("/reservar?servicio=0", None), ("/reservar?servicio=1%0d%0aX:1", None),
+    ("/reservar/datos?servicio=1", None), ("/", None),
+    ("/l/abc.DEF-_1", "/api/links/abc.DEF-_1"), ("/l/a%3E%0d%0aX", None), ("/cita/1", None)])
+def test_the_page_says_what_its_screen_will_read(filled, address, asked):
+    said = filled.get(address).headers.get("link")
+    assert said == (asked and f"<{asked}>; rel=preload; as=fetch; crossorigin")
+
+
+def test_the_same_day_is_said_when_the_page_has_not_changed(filled):
+    address = "/reservar?servicio=1"
+    tag = filled.get(address).headers["etag"]
+    again = filled.get(address, headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert "from=2026-11-25" in again.headers["link"]
+
+
 def test_the_page_is_compressed_for_whom_it_helps(filled):
     answer = filled.get("/", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
@@ -180,5 +210,5 @@ def test_the_page_is_compressed_for_whom_it_helps(filled):
 
 def test_the_source_has_every_place_to_fill_in():
     source = (FRONTEND / "index.html").read_text()
-    for place in (shell.NAME, shell.CALL, shell.BOOT, *shell.ENGLISH):
+    for place in (shell.NAME, shell.CALL, shell.BOOT, shell.HEAD_END, *shell.ENGLISH):
         assert place in source

@@ -6,10 +6,20 @@ import { session } from './session'
 
 const UNAUTHORISED = 401
 
-/** Run once per entry, before the first request. */
-export function startClient(): void {
-  client.setConfig({ baseUrl: location.origin, fetch: clinicFetch, throwOnError: true })
+type Ahead = (request: Request) => Promise<Response | null>
+
+/** Run once per entry, before the first request. An answer that was asked for ahead is taken from there. */
+export function startClient(ahead?: Ahead): void {
+  client.setConfig({ baseUrl: location.origin, fetch: aheadOr(ahead), throwOnError: true })
   client.interceptors.error.use((error, response) => asProblem(error, response))
+}
+
+function aheadOr(ahead: Ahead | undefined): typeof fetch {
+  if (!ahead) return clinicFetch
+  return async (input, init) => {
+    const request = new Request(input, init)
+    return (await ahead(request)) ?? clinicFetch(request)
+  }
 }
 
 /** Every request says who asks and in which language; an expired session is renewed once, quietly. */

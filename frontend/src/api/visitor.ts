@@ -16,8 +16,19 @@ export async function asVisitor<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-async function openVisit(): Promise<void> {
+let opening: Promise<void> | undefined
+
+/** Who looks at times is about to tap one: the session that this needs can be there by then. */
+export async function openVisit(): Promise<void> {
   if (session()) return
+  opening ??= open().finally(() => {
+    opening = undefined
+  })
+  await opening
+}
+
+async function open(): Promise<void> {
   const { data } = await openGuestSession({ body: {}, throwOnError: true })
-  openSession(data)
+  // Somebody may have signed in meanwhile
+  if (!session()) openSession(data)
 }

@@ -12,6 +12,7 @@ import { messages } from '../i18n/patient/es'
 import { routes } from '../routes'
 import { App } from './App'
 import { readBoot } from './boot'
+import { earlyAnswer } from './early'
 import { queryClient } from './queryClient'
 
 /** Spanish comes with the entry; English is fetched by those who ask for it. */
@@ -25,7 +26,7 @@ function startOf(path: string): Promise<unknown> | undefined {
 }
 
 async function start(): Promise<void> {
-  startClient()
+  startClient(earlyAnswer)
   startOf(location.pathname)?.catch(() => undefined)
   const language = startLanguage(catalogs)
   const restored = restoreSession()

@@ -9,9 +9,7 @@ import { DayStrip } from './DayStrip'
 import { FreeTimes } from './FreeTimes'
 import { NothingFree } from './NothingFree'
 import type { FreeDay } from './slots'
-import { useFreeDays } from './useFreeDays'
-
-const DAYS_AT_A_TIME = 10
+import { DAYS_AT_A_TIME, useFreeDays } from './useFreeDays'
 
 interface TimePickerProps {
   service: number

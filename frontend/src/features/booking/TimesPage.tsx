@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import { useEffect } from 'react'
 import { Redirect, useLocation, useSearch } from 'wouter'
 import type { Slot } from '../../api/client'
+import { openVisit } from '../../api/visitor'
 import { detailsPath, type Place, readPlace, routes, timesPath } from '../../routes'
 import { BackLink } from '../../ui/BackLink'
 import { PageTitle } from '../../ui/PageTitle'
@@ -13,6 +14,8 @@ import { releaseHeldPlace } from './hold'
 import { ServiceFacts } from './ServiceFacts'
 import { TimePicker } from './TimePicker'
 import { WaitLink } from './WaitLink'
+
+export { prefetchFreeDays } from './useFreeDays'
 
 /** P2: which day, which hour. */
 export function TimesPage() {
@@ -29,7 +32,8 @@ function Times({ place }: { place: Place }) {
   useMe()
   useEffect(() => {
     releaseHeldPlace()
-    import('./DetailsPage')
+    import('./DetailsPage').catch(() => undefined)
+    openVisit().catch(() => undefined)
   }, [])
   const change = (next: Partial<Place>) => go(timesPath({ ...place, ...next }), { replace: true })
   const choose = (slot: Slot) => go(detailsPath(choiceOf(place, slot)))

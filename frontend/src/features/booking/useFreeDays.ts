@@ -1,13 +1,20 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { type Availability, listAvailability, type Slot } from '../../api/client'
+import {
+  type Availability,
+  type Clinic,
+  listAvailability,
+  type ServiceList,
+  type Slot,
+} from '../../api/client'
 import { listAvailabilityQueryKey } from '../../api/client/@tanstack/react-query.gen'
 import { addDays, clock } from '../../time/format'
-import { useClinic, useServices } from '../clinic/queries'
+import { clinicOptions, servicesOptions, useClinic, useServices } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
 import { freeDays } from './slots'
 
 const WINDOW_DAYS = 14
+export const DAYS_AT_A_TIME = 10
 export const LONGEST_SEARCH_DAYS = 60
 const REFRESH = 60_000
 
@@ -20,10 +27,9 @@ export interface Search {
 /** Days with free times, until `wanted` of them are found or the service's horizon ends. */
 export function useFreeDays(search: Search, wanted: number) {
   const today = useClinic().data?.today
-  const last = useLastDay(search.service, today)
+  const services = useServices().data
   const query = useQuery({
-    queryKey: [...listAvailabilityQueryKey({ query: { ...search, from: today ?? '', to: last } }), wanted],
-    queryFn: ({ signal }) => searchDays(search, today ?? '', last, wanted, signal),
+    ...freeDaysOptions(search, today ?? '', lastDay(services, search.service, today), wanted),
     enabled: today !== undefined,
     refetchInterval: REFRESH,
     placeholderData: keepPreviousData,
@@ -35,19 +41,44 @@ export function useFreeDays(search: Search, wanted: number) {
   return { days: days.slice(0, wanted), more, clock: shown, timezone: found?.timezone, query }
 }
 
-function useLastDay(service: number, today: string | undefined): string {
-  const found = useServices().data?.items.find(({ id }) => id === service)
+/** The finger is down on a service: its times are asked for before it is up again. */
+export function prefetchFreeDays(client: QueryClient, search: Search): void {
+  const today = client.getQueryData<Clinic>(clinicOptions().queryKey)?.today
+  const services = client.getQueryData<ServiceList>(servicesOptions().queryKey)
+  if (today === undefined) return
+  client.prefetchQuery(
+    freeDaysOptions(search, today, lastDay(services, search.service, today), DAYS_AT_A_TIME),
+  )
+}
+
+function freeDaysOptions(search: Search, today: string, last: string, wanted: number) {
+  return queryOptions({
+    queryKey: [...listAvailabilityQueryKey({ query: { ...search, from: today, to: last } }), wanted] as const,
+    queryFn: ({ client, queryKey, signal }) => {
+      const unseen = wanted === DAYS_AT_A_TIME && client.getQueryData(queryKey) === undefined
+      const show = (found: Availability) => unseen && client.setQueryData(queryKey, found)
+      return searchDays(search, today, last, wanted, signal, show)
+    },
+  })
+}
+
+function lastDay(services: ServiceList | undefined, service: number, today: string | undefined): string {
+  const found = services?.items.find(({ id }) => id === service)
   const horizon = Math.min(found?.maximum_horizon ?? WINDOW_DAYS, LONGEST_SEARCH_DAYS)
   return today ? addDays(today, horizon) : ''
 }
 
-/** Asks in fortnights: most searches need one. `next_from` is where the days that were not asked for begin. */
+/**
+ * Asks in fortnights: most searches need one, and what the first ones brought is shown while the next is under way.
+ * `next_from` is where the days that were not asked for begin.
+ */
 export async function searchDays(
   search: Search,
   first: string,
   last: string,
   wanted: number,
   signal: AbortSignal,
+  show: (found: Availability) => unknown,
 ): Promise<Availability> {
   const slots: Slot[] = []
   let from = first
@@ -57,6 +88,8 @@ export async function searchDays(
     slots.push(...data.slots)
     from = addDays(query.to, 1)
     const enough = freeDays(slots, clock(data.timezone, 'en')).length >= wanted
-    if (enough || from > last) return { ...data, slots, next_from: from > last ? null : from }
+    const found = { ...data, slots: [...slots], next_from: from > last ? null : from }
+    if (enough || from > last) return found
+    if (slots.length > 0) show(found)
   }
 }

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, Redirect, useSearch } from 'wouter'
 import type { Practitioner, Service } from '../../api/client'
@@ -7,7 +8,7 @@ import { Icon } from '../../ui/Icon'
 import { LoadError } from '../../ui/LoadError'
 import { PageTitle } from '../../ui/PageTitle'
 import { Skeleton } from '../../ui/Skeleton'
-import { loadTimes } from '../booking/loadTimes'
+import { askForTimes, loadTimes } from '../booking/loadTimes'
 import { CallCard } from './CallCard'
 import { PractitionerList } from './PractitionerList'
 import { Price } from './Price'
@@ -85,8 +86,14 @@ function Services({ practitioner }: { practitioner: number | undefined }) {
 
 function ServiceLink({ service, practitioner }: { service: Service; practitioner: number | undefined }) {
   const { i18n } = useLingui()
+  const queryClient = useQueryClient()
+  const search = { service: service.id, practitioner }
   return (
-    <Link className="card card-link" href={timesPath({ service: service.id, practitioner })}>
+    <Link
+      className="card card-link"
+      href={timesPath(search)}
+      onPointerDown={() => askForTimes(queryClient, search).catch(() => undefined)}
+    >
       <span className="card-title">{service.name}</span>
       <span className="hint">
         {i18n._('service.minutes', { minutes: service.duration })}
