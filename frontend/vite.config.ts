@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { onePerExport } from './scripts/onePerExport.mjs'
+import { pageFiles } from './scripts/pageFiles.mjs'
 import { patientChunk } from './scripts/patientChunks.mjs'
 import { routes } from './src/routes.ts'
 
@@ -35,21 +36,14 @@ const shellFirst = {
   },
 }
 
-/** The adapter answers 404, with the same page, to addresses that are not in this list. */
-const listPages = {
-  name: 'list-pages',
-  generateBundle(this: { emitFile(file: object): void }) {
-    const { staff, ...pages } = routes
-    this.emitFile({ type: 'asset', fileName: 'pages.json', source: JSON.stringify(Object.values(pages)) })
-  },
-}
-
 export default defineConfig({
-  plugins: [onePerExport as Plugin, react(), staffRoutes, shellFirst, listPages],
+  plugins: [onePerExport as Plugin, react(), staffRoutes, shellFirst, pageFiles(routes) as Plugin],
   build: {
     target: ['chrome87', 'safari14', 'firefox90', 'edge88'],
     manifest: true,
     assetsInlineLimit: 0,
+    // Browsers that do not know it fetch each file when its turn comes: not worth a file of its own
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { patient: `${root}/index.html`, staff: `${root}/clinica.html` },
       output: {
