@@ -33,9 +33,12 @@ class Appointment(metaclass=PoolMeta):
         state = Eval('state')
         return super().view_attributes() + [
             ('/tree', 'visual',
-                If(state.in_(['cancelled', 'noshow']), 'muted',
-                    If(state == 'pending', 'warning',
-                        If(state == 'arrived', 'success', '')))),
+                If(state.in_(['cancelled', 'noshow']), 'muted', '')),
+            # The clients fill the whole cell: of a row only the state is
+            # coloured
+            ('/tree/field[@name="state"]', 'visual',
+                If(state == 'pending', 'warning',
+                    If(state == 'arrived', 'success', ''))),
             ]
 
     @classmethod

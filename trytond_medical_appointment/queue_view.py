@@ -17,6 +17,7 @@ from .queue_room import _waited, local_clock
 
 LAST = 100_000
 "The place in lists of who does not wait"
+LONG_WAIT, TOO_LONG_WAIT = 20, 45  # minutes
 DELAYS = ['15', '30', '60', '90', '120']
 
 
@@ -42,9 +43,14 @@ class Appointment(metaclass=PoolMeta):
 
     @classmethod
     def view_attributes(cls):
+        waited = Eval('queue_waited', 0)
         return super().view_attributes() + [
             ('/tree/field[@name="queue_reason"]', 'visual',
                 If(Eval('priority') == 'emergency', 'danger', '')),
+            ('/tree/field[@name="queue_waited"]', 'visual',
+                If((Eval('state') != 'arrived') | Bool(Eval('called_at')), '',
+                    If(waited >= TOO_LONG_WAIT, 'danger',
+                        If(waited >= LONG_WAIT, 'warning', '')))),
             ]
 
     @classmethod
