@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { calendarStyles } from './scripts/calendarStyles.mjs'
+import { deskChunk } from './scripts/deskChunks.mjs'
+import { earlyScript } from './scripts/earlyScript.mjs'
 import { onePerExport } from './scripts/onePerExport.mjs'
 import { pageFiles } from './scripts/pageFiles.mjs'
 import { patientChunk } from './scripts/patientChunks.mjs'
@@ -37,7 +40,15 @@ const shellFirst = {
 }
 
 export default defineConfig({
-  plugins: [onePerExport as Plugin, react(), staffRoutes, shellFirst, pageFiles(routes) as Plugin],
+  plugins: [
+    onePerExport as Plugin,
+    calendarStyles as Plugin,
+    react(),
+    staffRoutes,
+    shellFirst,
+    earlyScript as Plugin,
+    pageFiles(routes) as Plugin,
+  ],
   build: {
     target: ['chrome87', 'safari14', 'firefox90', 'edge88'],
     manifest: true,
@@ -49,7 +60,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: patientChunk, minShareCount: 2 }],
+          groups: [{ name: deskChunk }, { name: patientChunk, minShareCount: 2 }],
         },
       },
     },

@@ -5,11 +5,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
+import react from '@vitejs/plugin-react'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
+import { calendarStyles } from '../scripts/calendarStyles.mjs'
+import { onePerExport } from '../scripts/onePerExport.mjs'
 import { withClinic } from './clinic.mjs'
 
-const FRONTEND = join(import.meta.dirname, '..')
 const RUNS = 5
 const SLOW_PHONE = { latency: 562.5, downloadThroughput: 180_000, uploadThroughput: 84_375, offline: false }
 const DESKTOP_LINE = {
@@ -42,7 +44,8 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 async function benchPage() {
   const folder = await mkdtemp(join(tmpdir(), 'staff-bench-'))
   await build({
-    configFile: join(FRONTEND, 'vite.config.ts'),
+    configFile: false,
+    plugins: [onePerExport, calendarStyles, react()],
     root: join(import.meta.dirname, 'staff'),
     logLevel: 'warn',
     build: {

@@ -20,9 +20,16 @@ export function renewSession(expired: string): Promise<boolean> {
   return renewing
 }
 
-/** On start: someone who signed in before a reload is signed in again. Visitors cost no request. */
-export async function restoreSession(): Promise<void> {
-  if (remembered()) await renewSession('')
+/**
+ * On start: someone who signed in before a reload is signed in again. Visitors cost no request. A renewal that is
+ * under way already is used.
+ */
+export async function restoreSession(underWay?: Promise<Response>): Promise<void> {
+  if (!remembered()) return
+  renewing ??= refresh(underWay).finally(() => {
+    renewing = undefined
+  })
+  await renewing
 }
 
 export function openSession(token: Token): void {
@@ -35,16 +42,20 @@ export function closeSession(): void {
   remember(false)
 }
 
-async function refresh(): Promise<boolean> {
-  const response = await fetch('/api/auth/refresh', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'X-Requested-With': 'fetch', 'Accept-Language': currentLanguage() },
-  }).catch(() => null)
+async function refresh(underWay: Promise<Response> = askRenewal()): Promise<boolean> {
+  const response = await underWay.catch(() => null)
   if (!response) return false
   if (response.ok) openSession((await response.json()) as Token)
   else closeSession()
   return response.ok
+}
+
+function askRenewal(): Promise<Response> {
+  return fetch('/api/auth/refresh', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'X-Requested-With': 'fetch', 'Accept-Language': currentLanguage() },
+  })
 }
 
 function remembered(): boolean {

@@ -1,6 +1,7 @@
 import { clinicFetch } from '../api/http'
 import { closeSession, openSession, restoreSession } from '../api/renew'
 import { onSessionChange, type Role, session } from '../api/session'
+import { answeredAhead, forgetAhead, renewalAhead } from './ahead'
 
 /** Who is at the desk. When the session ends by itself, the work stays on screen and waits for the password. */
 export type Access =
@@ -28,7 +29,7 @@ export function onAccess(listener: () => void): () => void {
 /** Picks up the session of before a reload. */
 export async function startAccess(): Promise<void> {
   onSessionChange(follow)
-  await restoreSession()
+  await restoreSession(renewalAhead())
 }
 
 export function enter(token: Parameters<typeof openSession>[0]): void {
@@ -38,6 +39,7 @@ export function enter(token: Parameters<typeof openSession>[0]): void {
 
 export function leave(): void {
   waiting = []
+  forgetAhead()
   set({ kind: 'out' })
   closeSession()
 }
@@ -45,6 +47,8 @@ export function leave(): void {
 /** Like `clinicFetch`, but a request that finds the session over waits for the reader to sign in again. */
 export async function staffFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init)
+  const answer = await answeredAhead(request)
+  if (answer) return answer
   const again = request.clone()
   const response = await clinicFetch(request)
   if (response.status !== UNAUTHORISED || access.kind !== 'expired') return response

@@ -41,18 +41,17 @@ function makeZone(id: string): Zone {
     minute: 'numeric',
     second: 'numeric',
   })
-  const seen = new Map<number, number>()
-
-  function offset(instant: number): number {
-    const bucket = Math.floor(instant / QUARTER_HOUR)
-    const known = seen.get(bucket)
-    if (known !== undefined) return known
+  const quarters = remembered((bucket) => {
     const start = bucket * QUARTER_HOUR
-    const found = wallOf(format.formatToParts(start)) - start
-    if (seen.size >= CACHED_OFFSETS) seen.clear()
-    seen.set(bucket, found)
-    return found
-  }
+    return wallOf(format.formatToParts(start)) - start
+  })
+  // Reading an offset costs more than drawing a visit: a day that begins and ends alike has been read whole.
+  const days = remembered((day) => {
+    const [first, next] = [quarters((day * DAY) / QUARTER_HOUR), quarters(((day + 1) * DAY) / QUARTER_HOUR)]
+    return first === next ? first : null
+  })
+  const offset = (instant: number) =>
+    days(Math.floor(instant / DAY)) ?? quarters(Math.floor(instant / QUARTER_HOUR))
 
   function instant(wall: number): Date {
     const candidates = [wall - offset(wall - DAY), wall - offset(wall + DAY)]
@@ -61,6 +60,18 @@ function makeZone(id: string): Zone {
   }
 
   return { id, offset, wall: (at) => +at + offset(+at), instant }
+}
+
+function remembered<Found>(read: (key: number) => Found): (key: number) => Found {
+  const seen = new Map<number, Found>()
+  return (key) => {
+    const known = seen.get(key)
+    if (known !== undefined) return known
+    const found = read(key)
+    if (seen.size >= CACHED_OFFSETS) seen.clear()
+    seen.set(key, found)
+    return found
+  }
 }
 
 function wallOf(parts: Intl.DateTimeFormatPart[]): number {

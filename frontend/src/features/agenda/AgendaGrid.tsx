@@ -16,12 +16,16 @@ import {
   toBackground,
   toEvents,
   visibleHours,
+  within,
 } from './calendarEvents'
 import { agendaWriters, type Day, dayOf, minuteOfDay, noon, startOfWeek } from './clinicDates'
 import { DayHeader } from './DayHeader'
+import { toFree } from './freeTimes'
 import { GridContext, type GridContextValue } from './gridContext'
 import type { Agenda } from './model'
+import { visibleDays } from './place'
 import { RovingVisits } from './RovingVisits'
+import { Slot } from './Slot'
 import { statusOf } from './status'
 import { VisitBox } from './VisitBox'
 import { VisitWrapper } from './VisitWrapper'
@@ -32,7 +36,7 @@ export type DragProps = Pick<
 >
 export type GridCalendar = ComponentType<CalendarProps<CalendarEvent> & DragProps>
 
-export interface AgendaGridProps extends Pick<GridContextValue, 'onOpen' | 'onDay'> {
+export interface AgendaGridProps extends Pick<GridContextValue, 'onOpen' | 'onDay' | 'onFree'> {
   view: 'day' | 'week'
   day: Day
   agenda: Agenda & { open: readonly OwnedHours[] }
@@ -53,6 +57,7 @@ const PARTS = {
   eventWrapper: VisitWrapper as ComponentType<EventWrapperProps<CalendarEvent>>,
   header: DayHeader,
   resourceHeader: ColumnHeader,
+  timeSlotWrapper: Slot as ComponentType,
 }
 const BY_COLUMN = {
   resourceIdAccessor: (column: object) => (column as GridColumn).id,
@@ -66,26 +71,30 @@ const nothing = () => {}
 export const AgendaGrid = memo(Grid)
 
 function Grid(props: AgendaGridProps) {
-  const { view, day, agenda, label, columns, onOpen, onDay, calendar, drag } = props
+  const { view, day, label, columns, onOpen, onDay, onFree, calendar, drag } = props
+  const agenda = useShown(props)
   const locale = useLocale()
   const { timezone } = agenda
   const localizer = useMemo(() => clinicLocalizer({ timeZone: timezone, locale }), [timezone, locale])
   const events = useMemo(() => toEvents(agenda.appointments), [agenda.appointments])
-  const backdrop = useMemo(() => toBackground(agenda.open), [agenda.open])
+  const hour = useMemo(() => hourHeight(agenda.appointments), [agenda.appointments])
+  const free = useFree(agenda, hour, onFree && columns)
+  const backdrop = useMemo(() => [...toBackground(agenda.open), ...free], [agenda.open, free])
+  const stops = useMemo(() => [...events, ...free], [events, free])
   const date = useMemo(() => noon(day, timezone), [day, timezone])
   const hours = useGridHours(agenda, date, view)
-  const hour = useMemo(() => hourHeight(agenda.appointments), [agenda.appointments])
   const rows = { '--hour': `${hour}px` } as CSSProperties
   const classOf = useCallback((event: CalendarEvent) => classesOf(event, hour), [hour])
+  const select = useCallback(({ appointment }: CalendarEvent) => appointment && onOpen(appointment), [onOpen])
   const context = useMemo(
-    () => ({ writers: agendaWriters(timezone, locale), timeZone: timezone, onOpen, onDay }),
-    [timezone, locale, onOpen, onDay],
+    () => ({ writers: agendaWriters(timezone, locale), timeZone: timezone, onOpen, onDay, onFree }),
+    [timezone, locale, onOpen, onDay, onFree],
   )
   const box = useFocusableScroll(label, view)
   const RbcCalendar = calendar ?? PLAIN
   return (
     <GridContext value={context}>
-      <RovingVisits events={events} timeZone={timezone}>
+      <RovingVisits events={stops} timeZone={timezone}>
         <div ref={box} className={`grid grid-${view}${columns ? ' grid-columns' : ''}`} style={rows}>
           <RbcCalendar
             localizer={localizer}
@@ -105,7 +114,7 @@ function Grid(props: AgendaGridProps) {
             drilldownView={null}
             onNavigate={nothing}
             onView={nothing}
-            onSelectEvent={({ appointment }) => appointment && onOpen(appointment)}
+            onSelectEvent={select}
             {...hours}
             {...(columns && { ...BY_COLUMN, resources: columns as GridColumn[] })}
             {...drag}
@@ -114,6 +123,29 @@ function Grid(props: AgendaGridProps) {
       </RovingVisits>
     </GridContext>
   )
+}
+
+function useShown({ agenda, view, day }: Pick<AgendaGridProps, 'agenda' | 'view' | 'day'>) {
+  return useMemo(() => {
+    const { from, to } = visibleDays({ view, day })
+    return within(agenda, from, to)
+  }, [agenda, view, day])
+}
+
+const NONE: readonly CalendarEvent[] = []
+
+/** The free stretches of the columns, where a new visit can be asked for. */
+function useFree(
+  agenda: AgendaGridProps['agenda'],
+  hour: number,
+  columns: AgendaGridProps['columns'],
+): readonly CalendarEvent[] {
+  return useMemo(() => {
+    if (!columns) return NONE
+    const titles = new Map(columns.map(({ id, title }) => [id, title]))
+    const named = (event: CalendarEvent) => ({ ...event, title: titles.get(event.column) ?? '' })
+    return toFree(agenda, { hour, now: new Date() }).map(named)
+  }, [agenda, hour, columns])
 }
 
 function useLocale(): string {
@@ -143,7 +175,8 @@ function minuteNow(date: Date, view: 'day' | 'week', timeZone: string): number |
 const TWO_LINES = 34
 
 /** A box too low for two lines shows the name alone. */
-function classesOf({ appointment, mode, start, end }: CalendarEvent, hour: number) {
+function classesOf({ appointment, mode, free, start, end }: CalendarEvent, hour: number) {
+  if (free) return { className: 'free-gap' }
   if (!appointment) return { className: `open-hours is-${mode}` }
   const height = ((end.getTime() - start.getTime()) / 3_600_000) * hour
   return { className: `visit-box is-${statusOf(appointment)}${height < TWO_LINES ? ' is-short' : ''}` }

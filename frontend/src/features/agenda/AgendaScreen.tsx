@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Clinic, Me } from '../../api/client'
 import { listPractitionersOptions } from '../../api/client/@tanstack/react-query.gen'
+import { currentAccess } from '../../staff/access'
+import { rememberAgenda } from '../../staff/ahead'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { Skeleton } from '../../staff/Skeleton'
 import { AgendaDesk } from './AgendaDesk'
@@ -29,9 +31,19 @@ export function AgendaScreen({ me, clinic }: AgendaScreenProps) {
   return <OneAgenda clinic={clinic} who={{ id: me.practitioner, name: me.name ?? '' }} />
 }
 
+/** The next visit to the page asks for this agenda at once. */
+function useRemembered(practitioner: number | undefined, timeZone: string) {
+  useEffect(() => {
+    const access = currentAccess()
+    const name = access.kind === 'in' ? access.name : null
+    if (practitioner && name) rememberAgenda({ practitioner, timeZone, name })
+  }, [practitioner, timeZone])
+}
+
 function OneAgenda({ clinic, who }: { clinic: Clinic; who: { id: number; name: string } }) {
   const today = dayOf(useMinute(), clinic.timezone)
   const where = usePlace(today)
+  useRemembered(who.id, clinic.timezone)
   return <AgendaDesk {...where} who={who} today={today} timeZone={clinic.timezone} />
 }
 
@@ -40,10 +52,11 @@ function AnyAgenda({ clinic }: { clinic: Clinic }) {
   const today = dayOf(useMinute(), clinic.timezone)
   const where = usePlace(today)
   const list = useQuery({ ...listPractitionersOptions(), staleTime: 300_000 })
+  const practitioners = list.data?.items
+  const chosen = practitioners?.find(({ id }) => id === where.place.practitioner) ?? practitioners?.[0]
+  useRemembered(chosen?.id, clinic.timezone)
   if (list.isError) return <LoadProblem error={list.error} onRetry={() => list.refetch()} />
-  if (!list.data) return <Skeleton blocks={6} />
-  const practitioners = list.data.items
-  const chosen = practitioners.find(({ id }) => id === where.place.practitioner) ?? practitioners[0]
+  if (!practitioners) return <Skeleton blocks={6} />
   if (!chosen) return <p className="empty">{i18n._('agenda.no_practitioners')}</p>
   return (
     <>

@@ -6,6 +6,7 @@ import type { DragProps, GridCalendar } from './AgendaGrid'
 import { ColumnHeader } from './ColumnHeader'
 import type { CalendarEvent } from './calendarEvents'
 import { DayHeader } from './DayHeader'
+import { Slot } from './Slot'
 import { VisitBox } from './VisitBox'
 import { VisitWrapper } from './VisitWrapper'
 
@@ -22,7 +23,12 @@ type Wrapper = ComponentType<EventWrapperProps<CalendarEvent> & { children?: Rea
 type Props = CalendarProps<CalendarEvent>
 
 const AddonWrapper = createContext<Wrapper | null>(null)
-const PARTS_FOR_ADDON = { event: VisitBox, header: DayHeader, resourceHeader: ColumnHeader }
+const PARTS_FOR_ADDON = {
+  event: VisitBox,
+  header: DayHeader,
+  resourceHeader: ColumnHeader,
+  timeSlotWrapper: Slot as ComponentType,
+}
 
 function DraggableVisit({
   children,
@@ -40,11 +46,14 @@ const WITH_DRAGGABLE = { eventWrapper: DraggableVisit }
 
 /** What the addon draws: the plain calendar with the addon's pieces, kept the same from render to render. */
 function SteadyCalendar({ components = {}, ...props }: Props) {
-  const { event, header, resourceHeader, eventWrapper, ...rest } = components
+  const { event, header, resourceHeader, timeSlotWrapper, eventWrapper, ...rest } = components
   const { eventContainerWrapper, weekWrapper } = rest as Record<string, ComponentType>
   const parts = useMemo(
-    () => ({ event, header, resourceHeader, eventContainerWrapper, weekWrapper, ...WITH_DRAGGABLE }),
-    [event, header, resourceHeader, eventContainerWrapper, weekWrapper],
+    () => ({
+      ...{ event, header, resourceHeader, timeSlotWrapper, eventContainerWrapper, weekWrapper },
+      ...WITH_DRAGGABLE,
+    }),
+    [event, header, resourceHeader, timeSlotWrapper, eventContainerWrapper, weekWrapper],
   )
   return (
     <AddonWrapper value={eventWrapper as Wrapper}>

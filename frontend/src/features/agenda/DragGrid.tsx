@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { AgendaGrid, type AgendaGridProps, type DragProps } from './AgendaGrid'
-import type { CalendarEvent } from './calendarEvents'
+import { type CalendarEvent, practitionerOf } from './calendarEvents'
 import { DragCalendar } from './DragCalendar'
 import type { Appointment } from './model'
 
@@ -14,9 +14,6 @@ export interface DragGridProps extends Omit<AgendaGridProps, 'calendar' | 'drag'
 const isMovable = ({ appointment }: CalendarEvent) => appointment?.can.includes('reschedule') ?? false
 // Without it the addon throws when something from outside is dragged over the grid.
 const nothingOutside = (() => null) as unknown as NonNullable<DragProps['dragFromOutsideItem']>
-
-const practitionerOf = (column: unknown) =>
-  typeof column === 'string' && column.length > 1 ? Number(column.slice(1)) : undefined
 
 /** The grid for a mouse: a visit can be dragged to another time, which then asks for confirmation. */
 export function DragGrid({ onDrop, ...grid }: DragGridProps) {

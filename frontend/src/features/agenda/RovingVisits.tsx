@@ -1,7 +1,7 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CalendarEvent } from './calendarEvents'
 import { type Rover, RoverContext } from './gridContext'
-import { inOrder, neighbour, type RovingKey } from './rover'
+import { inOrder, neighbour } from './rover'
 
 interface RovingVisitsProps {
   events: readonly CalendarEvent[]
@@ -11,16 +11,10 @@ interface RovingVisitsProps {
 
 export function RovingVisits({ events, timeZone, children }: RovingVisitsProps) {
   const box = useRef<HTMLDivElement>(null)
-  const [chosen, setChosen] = useState<string | null>(null)
-  const rover = useMemo<Rover>(() => {
-    const known = events.some(({ id }) => id === chosen)
-    const move = (from: CalendarEvent, key: RovingKey) => {
-      const { id } = neighbour(events, from, key, timeZone)
-      setChosen(id)
-      box.current?.querySelector<HTMLElement>(`[data-visit="${id}"]`)?.focus()
-    }
-    return { current: known ? chosen : (inOrder(events)[0]?.id ?? null), move, visit: setChosen }
-  }, [events, chosen, timeZone])
+  const shown = useRef({ events, timeZone })
+  const [rover] = useState(() => roverOf(shown, box))
+  shown.current = { events, timeZone }
+  useEffect(() => rover.settle(events), [rover, events])
   return (
     <RoverContext value={rover}>
       <div ref={box} className="grid-box">
@@ -29,3 +23,40 @@ export function RovingVisits({ events, timeZone, children }: RovingVisitsProps) 
     </RoverContext>
   )
 }
+
+interface Kept<Value> {
+  readonly current: Value
+}
+
+function roverOf(
+  shown: Kept<Pick<RovingVisitsProps, 'events' | 'timeZone'>>,
+  box: Kept<HTMLDivElement | null>,
+): Rover & { settle(events: readonly CalendarEvent[]): void } {
+  const listeners = new Set<() => void>()
+  let current = first(shown.current.events)
+  const visit = (id: string | null) => {
+    if (id === current) return
+    current = id
+    for (const listener of listeners) listener()
+  }
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    current: () => current,
+    visit,
+    move(from, key) {
+      const { events, timeZone } = shown.current
+      const { id } = neighbour(events, from, key, timeZone)
+      visit(id)
+      box.current?.querySelector<HTMLElement>(`[data-visit="${id}"]`)?.focus()
+    },
+    /** Other events are on screen: the tab stop must be one of them. */
+    settle(events) {
+      if (!events.some(({ id }) => id === current)) visit(first(events))
+    },
+  }
+}
+
+const first = (events: readonly CalendarEvent[]) => inOrder(events)[0]?.id ?? null

@@ -8,7 +8,22 @@ import { GLYPHS, statusOf, statusWord } from './status'
 
 /** A visit in the grid: the name first, then what it is for, then (for ears) the hour and the state. */
 export function VisitBox({ event }: { event: CalendarEvent }) {
+  if (event.free) return <Free event={event} />
   return event.appointment && <Visit event={event} appointment={event.appointment} />
+}
+
+/** Room for a new visit: seen when it is pointed at, heard with its hours and whose they are. */
+function Free({ event: { start, end, title } }: { event: CalendarEvent }) {
+  const { i18n } = useLingui()
+  const { time } = useGrid().writers
+  return (
+    <span className="free-words">
+      {i18n._('board.free')}
+      <span className="visually-hidden">
+        {`, ${i18n._('agenda.visit.span', { start: time(start), end: time(end) })}, ${title}`}
+      </span>
+    </span>
+  )
 }
 
 /** The calendar draws all its boxes for each change of one: the others stay as they are. */

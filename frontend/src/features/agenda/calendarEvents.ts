@@ -1,5 +1,5 @@
 import { zone } from '../../time/zone'
-import { minuteOfDay } from './clinicDates'
+import { addDays, type Day, instantOf, minuteOfDay } from './clinicDates'
 import type { Agenda, Appointment, OpenHours } from './model'
 import { isShown, nameOf } from './status'
 
@@ -11,6 +11,8 @@ export interface CalendarEvent {
   end: Date
   appointment: Appointment | null
   mode: OpenHours['mode']
+  /** A stretch of the open hours that a new visit may take. */
+  free?: boolean
   /** Whose column it stands in, where there is one for each practitioner. */
   column: string
 }
@@ -20,6 +22,19 @@ export type OwnedHours = OpenHours & { practitioner?: number }
 
 // Never a bare number: the calendar takes 0 for nobody.
 export const columnOf = (practitioner: number | undefined) => `d${practitioner ?? ''}`
+
+/** The agenda without the visits of other days: whatever else is held costs the calendar nothing. */
+export function within<Held extends Agenda>(agenda: Held, from: Day, to: Day): Held {
+  const midnight = (day: Day) => instantOf(day, '00:00', agenda.timezone).getTime()
+  const [first, last] = [midnight(from), midnight(addDays(to, 1))]
+  const appointments = agenda.appointments.filter(
+    ({ start, end }) => Date.parse(start) < last && Date.parse(end) > first,
+  )
+  return appointments.length === agenda.appointments.length ? agenda : { ...agenda, appointments }
+}
+
+export const practitionerOf = (column: unknown) =>
+  typeof column === 'string' && column.length > 1 ? Number(column.slice(1)) : undefined
 
 export function toEvents(appointments: readonly Appointment[]): CalendarEvent[] {
   return appointments.filter(isShown).map(eventOf)

@@ -10,6 +10,15 @@ export interface GridContextValue {
   timeZone: string
   onOpen(appointment: Appointment): void
   onDay(day: Day): void
+  /** A free time was chosen; without it free times are only shown. */
+  onFree?: ((free: FreeTime) => void) | undefined
+}
+
+export interface FreeTime {
+  practitioner: number
+  day: Day
+  /** Wall time, `HH:MM`; null in a tanda, where the next place is what counts. */
+  time: string | null
 }
 
 export const GridContext = createContext<GridContextValue | null>(null)
@@ -20,11 +29,20 @@ export function useGrid(): GridContextValue {
   return value
 }
 
-/** One tab stop for all the visits of the grid: the arrows move inside it, Tab leaves it. */
+/**
+ * One tab stop for all the visits of the grid: the arrows move inside it, Tab leaves it. Which one it is stands outside
+ * React's tree, so that a step draws two boxes anew and not the calendar.
+ */
 export interface Rover {
-  current: string | null
+  subscribe(listener: () => void): () => void
+  current(): string | null
   move(from: CalendarEvent, key: RovingKey): void
   visit(id: string): void
 }
 
-export const RoverContext = createContext<Rover>({ current: null, move: () => {}, visit: () => {} })
+export const RoverContext = createContext<Rover>({
+  subscribe: () => () => {},
+  current: () => null,
+  move: () => {},
+  visit: () => {},
+})

@@ -4,6 +4,7 @@ import { Agenda as Grid } from '../agenda/Agenda'
 import { columnOf } from '../agenda/calendarEvents'
 import type { Day, Writers } from '../agenda/clinicDates'
 import type { Drop } from '../agenda/DragGrid'
+import type { FreeTime } from '../agenda/gridContext'
 import type { Appointment, Practitioner } from '../agenda/model'
 import { Strip } from '../agenda/Strip'
 import { VisitList } from '../agenda/VisitList'
@@ -19,12 +20,14 @@ interface BoardBodyProps {
   writers: Writers
   onOpen: (appointment: Appointment) => void
   onDrop: Drop
+  onFree: (free: FreeTime) => void
 }
 
 const stay = () => {}
 
 /** The columns, or the same visits as a list. */
-export function BoardBody({ agenda, shown, place, list, today, writers, onOpen, onDrop }: BoardBodyProps) {
+export function BoardBody(props: BoardBodyProps) {
+  const { agenda, shown, place, list, today, writers, onOpen, onDrop, onFree } = props
   const { i18n } = useLingui()
   const columns = useMemo(
     () => shown.map(({ id, name, colour }) => ({ id: columnOf(id), title: name, colour })),
@@ -42,7 +45,7 @@ export function BoardBody({ agenda, shown, place, list, today, writers, onOpen, 
           day={place.day}
           label={i18n._('board.day')}
           onDay={stay}
-          {...{ agenda, columns, onOpen, onDrop }}
+          {...{ agenda, columns, onOpen, onDrop, onFree }}
         />
       )}
     </div>

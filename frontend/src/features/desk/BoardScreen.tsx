@@ -13,6 +13,7 @@ import { useMedia } from '../agenda/Agenda'
 import { dayOf, noon } from '../agenda/clinicDates'
 import { DaySheet } from '../agenda/DaySheet'
 import { summarise } from '../agenda/dayRows'
+import type { FreeTime } from '../agenda/gridContext'
 import { useLiveAgenda } from '../agenda/live'
 import type { Appointment } from '../agenda/model'
 import { useChanges } from '../agenda/useChanges'
@@ -73,6 +74,11 @@ function Board({ practitioners, timeZone }: BoardProps) {
   const day = useBoardDay(practitioners, place, timeZone)
   useChanges(day.visits, place.day, writers)
   const openVisit = useCallback(({ id }: Appointment) => go({ appointment: id }), [go])
+  const bookAt = useCallback(
+    ({ time, ...free }: FreeTime) =>
+      setOpen({ kind: 'new', wanted: { ...free, ...(time !== null && { time }) } }),
+    [],
+  )
   const find = () => setOpen({ kind: 'find' })
   const book = (wanted: Wanted = {}) => setOpen({ kind: 'new', wanted: { day: place.day, ...wanted } })
   useShortcuts({ '/': find, n: () => book() })
@@ -101,6 +107,7 @@ function Board({ practitioners, timeZone }: BoardProps) {
             shown={day.shown}
             onOpen={openVisit}
             onDrop={questions.drop}
+            onFree={bookAt}
           />
           <BoardRail visits={day.visits} {...{ today, timeZone, writers }} onOpen={openVisit} />
         </div>

@@ -16,6 +16,8 @@ export interface Wanted {
   patient?: Patient
   practitioner?: number
   day?: Day
+  /** Wall time, `HH:MM`. */
+  time?: string
 }
 
 interface NewVisitDialogProps {

@@ -35,10 +35,10 @@ const ANYBODY = ''
 export function NewVisitForm(props: NewVisitFormProps) {
   const { patient, wanted, services, practitioners, today, timeZone, writers, onDone } = props
   const { i18n } = useLingui()
-  const [service, setService] = useState(services[0]?.id ?? 0)
+  const [service, setService] = useState(() => firstService(wanted, services, practitioners))
   const [who, setWho] = useState(wanted.practitioner ? String(wanted.practitioner) : ANYBODY)
   const [chosen, setChosen] = useState<string | null>(null)
-  const [exact, setExact] = useState<Exact | null>(null)
+  const [exact, setExact] = useState(() => exactOf(wanted))
   const [phone, setPhone] = useState(true)
   const [reason, setReason] = useState('')
   const practitioner = who === ANYBODY ? undefined : Number(who)
@@ -135,6 +135,22 @@ export function NewVisitForm(props: NewVisitFormProps) {
       </div>
     </form>
   )
+}
+
+/** A free time that was pointed at is an exact one. */
+function exactOf({ day, time }: Wanted): Exact | null {
+  return day && time ? { day, time, extra: false, reason: '' } : null
+}
+
+/** What the practitioner whose column was pointed at offers. */
+function firstService(
+  wanted: Wanted,
+  services: readonly Service[],
+  practitioners: readonly Practitioner[],
+): number {
+  const offered = practitioners.find(({ id }) => id === wanted.practitioner)?.services
+  const [first] = services.filter(({ id }) => !offered || offered.some((other) => other.id === id))
+  return (first ?? services[0])?.id ?? 0
 }
 
 /** The form takes over the focus from the search that went away. */
