@@ -296,6 +296,16 @@ def viewer(caller: Caller) -> dict[str, Any]:
         'session': person['session'] if person['kind'] == 'guest' else None}
 
 
+CATALOGUE = 'medical_appointment.catalog'
+
+
+def forget_hours() -> None:
+    """Read the schedules again, now: Tryton's own notice comes by another
+    connection, which may be slower than whoever heard of the change."""
+    if _clinic is not None:
+        Cache._instances[CATALOGUE]._clear(_clinic.name)
+
+
 def pool_figures() -> dict[str, int]:
     """The connections of this process: open, idle, and who waits for one."""
     if _clinic is None:

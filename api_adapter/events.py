@@ -25,7 +25,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from . import metrics
-from .bridge import call, viewer
+from .bridge import call, forget_hours, viewer
 from .deps import Caller
 from .limits import limit
 from .problems import ProblemError
@@ -42,10 +42,12 @@ logger = logging.getLogger('clinica.events')
 
 class Event(NamedTuple):
     id: str
-    practitioner: int
+    practitioner: int | None
     patient: int | None
     session: int | None
     text: bytes
+    hours: bool = False
+    """Of the staff's hours; without a practitioner, of everybody's"""
 
 
 class Viewer(NamedTuple):
@@ -60,11 +62,20 @@ class Viewer(NamedTuple):
         return framed('queue', b'{}', event.id) if self.bare else event.text
 
     def sees(self, event: Event) -> bool:
+        if event.hours:
+            return self._sees_hours(event)
         return (
             self.practitioners is None
             or event.practitioner in self.practitioners
             or event.patient in self.patients
             or (self.session is not None and event.session == self.session))
+
+    def _sees_hours(self, event: Event) -> bool:
+        if self.bare:
+            return False
+        return self.practitioners is None or (
+            event.practitioner in self.practitioners
+            if event.practitioner else bool(self.practitioners))
 
 
 Renew = Callable[[], Awaitable[Viewer | None]]
@@ -77,12 +88,25 @@ def parsed(payload: str) -> Event:
     if room := raw.get('q'):
         text = framed('queue', orjson.dumps({'practitioner': room}), id_)
         return Event(id_, room, None, None, text)
-    start = dt.datetime.fromisoformat(raw['at']).replace(tzinfo=dt.UTC)
+    if 'h' in raw:
+        return _hours(raw, id_)
     data = orjson.dumps({
-            'id': raw['a'], 'practitioner': raw['p'], 'start': start,
+            'id': raw['a'], 'practitioner': raw['p'],
+            'start': _moment(raw['at']),
             'state': raw['st'], 'sequence': raw['s']})
     return Event(
         id_, raw['p'], raw['t'], raw['g'], framed('appointment', data, id_))
+
+
+def _hours(raw: dict[str, Any], id_: str) -> Event:
+    data = {'practitioner': raw['h']} | {
+        name: raw[name] and _moment(raw[name]) for name in ('from', 'to')}
+    text = framed('schedule', orjson.dumps(data), id_)
+    return Event(id_, raw['h'], None, None, text, hours=True)
+
+
+def _moment(naive: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(naive).replace(tzinfo=dt.UTC)
 
 
 def framed(name: str, data: bytes, id_: str) -> bytes:
@@ -156,6 +180,8 @@ class Hub:
             logger.error("an announcement that cannot be read")
             return
         self._past.append(event)
+        if event.hours:  # who hears of it reads at once
+            forget_hours()
         for queue, who in list(self._streams.items()):
             if who.sees(event):
                 _put(queue, event)

@@ -16,6 +16,7 @@ from trytond.transaction import Transaction
 
 from .catalog import CatalogSource
 from .exceptions import ScheduleInvalid
+from .live import Announced, days, zones_of
 
 WEEKDAYS = [
     ('1', "Monday"),
@@ -32,7 +33,8 @@ MODES = [
     ]
 
 
-class Schedule(CatalogSource, DeactivableMixin, ModelSQL, ModelView):
+class Schedule(
+        Announced, CatalogSource, DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'medical.schedule'
     practitioner = fields.Many2One(
         'medical.practitioner', "Practitioner", required=True,
@@ -67,8 +69,12 @@ class Schedule(CatalogSource, DeactivableMixin, ModelSQL, ModelView):
             ('practitioner.rec_name', operator, operand, *extra),
             ('location.rec_name', operator, operand, *extra)]
 
+    def touched_hours(self):
+        return (self.practitioner.id, *days(
+                {self.location.timezone}, self.valid_from, self.valid_to))
 
-class Line(CatalogSource, ModelSQL, ModelView):
+
+class Line(Announced, CatalogSource, ModelSQL, ModelView):
     __name__ = 'medical.schedule.line'
     schedule = fields.Many2One(
         'medical.schedule', "Schedule", required=True, ondelete='CASCADE',
@@ -156,6 +162,9 @@ class Line(CatalogSource, ModelSQL, ModelView):
     def search_rec_name(cls, name, clause):
         return [('schedule.rec_name', *clause[1:])]
 
+    def touched_hours(self):
+        return self.schedule.touched_hours()
+
     @classmethod
     def validate_fields(cls, lines, field_names):
         super().validate_fields(lines, field_names)
@@ -183,7 +192,7 @@ class LineService(CatalogSource, ModelSQL):
         'medical.service', "Service", required=True, ondelete='CASCADE')
 
 
-class Exception_(CatalogSource, ModelSQL, ModelView):
+class Exception_(Announced, CatalogSource, ModelSQL, ModelView):
     __name__ = 'medical.schedule.exception'
     practitioner = fields.Many2One(
         'medical.practitioner', "Practitioner", ondelete='CASCADE',
@@ -271,6 +280,10 @@ class Exception_(CatalogSource, ModelSQL, ModelView):
             ('location.rec_name', *clause[1:]),
             ('reason', *clause[1:])]
 
+    def touched_hours(self):
+        who = self.practitioner.id if self.practitioner else None
+        return who, self.start, self.end
+
     def get_affected(self, name):
         "Ids of the live appointments that overlap the absence or closure."
         Appointment = Pool().get('medical.appointment')
@@ -291,7 +304,8 @@ class Exception_(CatalogSource, ModelSQL, ModelView):
         return domain
 
 
-class Holiday(CatalogSource, DeactivableMixin, ModelSQL, ModelView):
+class Holiday(
+        Announced, CatalogSource, DeactivableMixin, ModelSQL, ModelView):
     __name__ = 'medical.holiday'
     name = fields.Char(
         "Name", required=True, translate=True, help="As people call it.")
@@ -314,3 +328,6 @@ class Holiday(CatalogSource, DeactivableMixin, ModelSQL, ModelView):
     @staticmethod
     def default_company():
         return Transaction().context.get('company')
+
+    def touched_hours(self):
+        return (None, *days(zones_of(self.company), self.date, self.date))

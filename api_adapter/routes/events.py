@@ -19,7 +19,9 @@ router = APIRouter(tags=['events'])
             'description': 'Events `appointment` with '
             '{id, practitioner, start, state, sequence}; `queue` with '
             '{practitioner} when the order or the delay of a waiting room '
-            'changed; `ready` when the '
+            'changed; `schedule` with {practitioner, from, to} when hours, '
+            'absences, closures or holidays changed (for the staff; null '
+            'for everybody, for no beginning, for no end); `ready` when the '
             'stream is open; `refresh` when something may have been missed '
             'and everything must be read again'},
         **answers('token-required', 'invalid-token', 'not-allowed',

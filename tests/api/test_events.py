@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import queue
 import threading
@@ -144,6 +145,105 @@ def test_change_in_the_desktop_client_arrives(as_, world, settings):
         assert json.loads(event["data"])["state"] == "cancelled"
 
 
+@contextmanager
+def at_tryton(settings, user: int) -> Iterator:
+    """A change made by another program than the API, as its user may."""
+    from trytond.pool import Pool
+    from trytond.transaction import Transaction
+    with Transaction().start(settings.database_name, user, context={
+            "_check_access": True}) as transaction:
+        yield Pool().get
+        transaction.commit()
+
+
+def heard(stream: Stream, events: int) -> list[dict]:
+    """The next announcements, which must be of hours, as what they say."""
+    found = [stream.next() for _ in range(events)]
+    assert {event["event"] for event in found} <= {"schedule"}
+    return [json.loads(event["data"]) for event in found]
+
+
+def test_absence_by_the_api_is_announced_to_whom_it_concerns(as_, world):
+    from contextlib import ExitStack
+    guest = as_.new_guest()
+    with ExitStack() as stack:
+        streams = {n: stack.enter_context(listening(as_(n))) for n in (
+            "ana", "carmen", "santos", "desk", "boss")}
+        streams["guest"] = stack.enter_context(listening(guest))
+        for stream in streams.values():
+            opened(stream)
+        body = {"kind": "absence", "practitioner": world.carmen,
+            "start": world.at(30, "09:00"), "end": world.at(30, "12:00"), "reason": "Congreso"}
+        made = as_("carmen").post("/exceptions", body)
+        assert made.status_code == 201, made.text
+        for name in ("carmen", "desk", "boss"):
+            said, = heard(streams[name], 1)
+            assert said["practitioner"] == world.carmen
+            assert set(said) == {"practitioner", "from", "to"}
+            assert [dt.datetime.fromisoformat(said[n]) for n in ("from", "to")] == [
+                dt.datetime.fromisoformat(body[n]) for n in ("start", "end")]
+        agenda = as_("carmen").get("/agenda", **{
+            "practitioner": world.carmen, "from": world.day(30), "to": world.day(30)})
+        assert "Congreso" in agenda.text
+        assert as_("carmen").delete(f"/exceptions/{made.json()['id']}").status_code == 204
+        assert heard(streams["carmen"], 1)[0]["practitioner"] == world.carmen
+        assert all(streams[n].is_quiet(0.3) for n in ("ana", "santos", "guest"))
+
+
+def test_closure_made_in_the_desktop_client_reaches_the_staff_only(as_, world, settings):
+    with listening(as_("ana")) as patient, listening(as_("santos")) as doctor:
+        opened(patient)
+        last = opened(doctor)
+        with at_tryton(settings, world.boss) as get:
+            start = dt.datetime(2031, 3, 3, 12)
+            get("medical.schedule.exception").create([{
+                "kind": "closure", "location": world.place,
+                "start": start, "end": start + dt.timedelta(hours=4)}])
+        assert heard(doctor, 1) == [{"practitioner": None,
+            "from": "2031-03-03T12:00:00+00:00", "to": "2031-03-03T16:00:00+00:00"}]
+        with at_tryton(settings, world.boss) as get:
+            company, = get("company.company").search([])
+            get("medical.holiday").create([
+                {"name": "Fiesta", "date": dt.date(2031, 5, day), "company": company.id} for day in (5, 6)])
+        assert [said["from"] for said in heard(doctor, 2)] == [
+            f"2031-05-0{day}T04:00:00+00:00" for day in (5, 6)]
+        assert patient.is_quiet()
+    with listening(as_("santos"), last) as again:
+        assert again.next()["event"] == "ready"
+        assert len(heard(again, 3)) == 3
+
+
+def test_weekly_hours_are_announced_once_for_each_change(as_, world, settings):
+    """Many lines of one schedule are one event; the old owner hears of a loss too."""
+    with listening(as_("carmen")) as carmen, listening(as_("santos")) as santos:
+        opened(carmen)
+        opened(santos)
+        with at_tryton(settings, world.boss) as get:
+            Schedule = get("medical.schedule")
+            schedule, = Schedule.create([{
+                "practitioner": world.carmen, "location": world.other,
+                "valid_from": dt.date(2032, 1, 5),
+                "lines": [("create", [
+                    {"weekday": day, "start": dt.time(20), "end": dt.time(21)}
+                    for day in "123"])]}])
+        assert heard(carmen, 1) == [{
+            "practitioner": world.carmen, "from": "2032-01-05T04:00:00+00:00", "to": None}]
+        with at_tryton(settings, world.boss) as get:
+            get("medical.schedule.line").write(list(get("medical.schedule.line").search([
+                ("schedule", "=", schedule.id)])), {"end": dt.time(22)})
+        assert len(heard(carmen, 1)) == 1
+        assert santos.is_quiet(0.3)
+        with at_tryton(settings, world.boss) as get:
+            get("medical.schedule").write(
+                [get("medical.schedule")(schedule.id)], {"practitioner": world.santos})
+        assert heard(carmen, 1)[0]["practitioner"] == world.carmen
+        assert heard(santos, 1)[0]["practitioner"] == world.santos
+        with at_tryton(settings, world.boss) as get:
+            get("medical.schedule").delete([get("medical.schedule")(schedule.id)])
+        assert heard(santos, 1)[0]["practitioner"] == world.santos
+        assert carmen.is_quiet()
+
+
 def test_rolled_back_booking_is_not_announced(as_, world):
     start = world.at(5, "09:00")
     as_("ana").book(world, start)
@@ -228,6 +328,21 @@ def test_who_sees_what():
     assert not Viewer(frozenset({4}), frozenset({6}), 8).sees(event)
     assert not Viewer(frozenset(), frozenset(), None).sees(parsed(payload(t=None)))
     assert b"2026-11-25T13:30:00+00:00" in event.text
+
+
+def hours(practitioner: int | None) -> str:
+    return json.dumps({"h": practitioner, "from": "2026-11-25T13:30:00", "to": None, "at": "1"})
+
+
+def test_who_hears_of_hours():
+    own, all_of_them = parsed(hours(3)), parsed(hours(None))
+    carmen, santos = (Viewer(frozenset({id}), frozenset(), None) for id in (3, 4))
+    patient = Viewer(frozenset(), frozenset({3}), 3)
+    screen = Viewer(frozenset({3}), frozenset(), None, bare=True)
+    assert [v.sees(own) for v in (ALL, carmen, santos, patient, screen)] == [
+        True, True, False, False, False]
+    assert [v.sees(all_of_them) for v in (ALL, carmen, santos, patient, screen)] == [
+        True, True, True, False, False]
 
 
 def collect(hub: Hub, until: float, last: str | None = None) -> list[bytes]:

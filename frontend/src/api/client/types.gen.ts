@@ -11963,7 +11963,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * Events `appointment` with {id, practitioner, start, state, sequence}; `queue` with {practitioner} when the order or the delay of a waiting room changed; `ready` when the stream is open; `refresh` when something may have been missed and everything must be read again
+     * Events `appointment` with {id, practitioner, start, state, sequence}; `queue` with {practitioner} when the order or the delay of a waiting room changed; `schedule` with {practitioner, from, to} when hours, absences, closures or holidays changed (for the staff; null for everybody, for no beginning, for no end); `ready` when the stream is open; `refresh` when something may have been missed and everything must be read again
      */
     200: string;
 };

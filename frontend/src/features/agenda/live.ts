@@ -12,13 +12,15 @@ export function useLiveAgenda(): boolean {
   useEffect(() => {
     const stop = new AbortController()
     const refetch = spaced(() => queries.invalidateQueries({ predicate: isAgenda }), REST_MS)
+    const rehours = spaced(() => queries.invalidateQueries({ predicate: ofHours }), REST_MS)
     const onState = (open: boolean) => {
       setLive(open)
       // What happened while the line was down may be older than the server's memory.
-      if (open) refetch()
+      if (open) rehours()
     }
     const onEvent = ({ event }: ServerSentEvent) => {
       if (event === 'appointment' || event === 'queue') refetch()
+      if (event === 'schedule') rehours()
     }
     void followEvents({ open: openStream, onEvent, onState, signal: stop.signal })
     return () => stop.abort()
@@ -41,8 +43,25 @@ const LIVE_QUERIES: ReadonlySet<unknown> = new Set([
   'getQueue',
 ])
 
-function isAgenda({ queryKey: [first] }: { queryKey: readonly unknown[] }): boolean {
-  return typeof first === 'object' && first !== null && '_id' in first && LIVE_QUERIES.has(first._id)
+/** What else somebody's hours decide: absences, weekly hours, free times. */
+const HOURS_QUERIES: ReadonlySet<unknown> = new Set([
+  ...LIVE_QUERIES,
+  'listExceptions',
+  'listAffected',
+  'listAvailability',
+  'listSchedules',
+  'getScheduleDay',
+  'listHolidays',
+])
+
+const isAgenda = asks(LIVE_QUERIES)
+const ofHours = asks(HOURS_QUERIES)
+
+type Asked = { queryKey: readonly unknown[] }
+
+function asks(names: ReadonlySet<unknown>): (query: Asked) => boolean {
+  return ({ queryKey: [first] }) =>
+    typeof first === 'object' && first !== null && '_id' in first && names.has(first._id)
 }
 
 /** At once, then at most once per rest: a burst of bookings costs a few reads, and the last one is never missed. */
