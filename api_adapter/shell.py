@@ -39,7 +39,9 @@ NORTH_AMERICAN = re.compile(r"^\+1(\d{3})(\d{3})(\d{4})$")
 ENGLISH = {
     '<html lang="es">': '<html lang="en">',
     "Reserve su cita": "Book your appointment",
-    "Citas médicas": "Medical appointments"}
+    "Citas médicas": "Medical appointments",
+    "Un momento: si su conexión es lenta y prefiere no esperar, también puede llamarnos y le damos la cita por teléfono.":
+        "One moment: if your connection is slow and you would rather not wait, you can also call us and book by phone."}
 Screen = Mapping[str, Sequence[str]]
 NO_FILES: Screen = {}
 failures = logging.getLogger("clinica.failures")
