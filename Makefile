@@ -79,7 +79,8 @@ web: frontend
 
 e2e: install frontend
 	@scripts/find-browser > /dev/null
-	cd frontend && CHROMIUM="$$(../scripts/find-browser)" PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) run --silent e2e
+	cd frontend && E2E_CLINICS=$(TEST_PROCESSES) CHROMIUM="$$(../scripts/find-browser)" PATH="$(CURDIR)/$(BIN):$$PATH" \
+		$(NPM) run --silent e2e
 
 bench: install frontend
 	$(BIN)/python -m bench.run

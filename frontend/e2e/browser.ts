@@ -16,7 +16,13 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } as const
 
-export const baseUrl = () => inject('baseUrl')
+/** The clinic of this process: no other tells stories there at the same time. */
+export function baseUrl(): string {
+  const urls = inject('baseUrls')
+  const url = urls[Number(process.env.VITEST_POOL_ID ?? 1) % urls.length]
+  if (!url) throw new Error('No clinic was started')
+  return url
+}
 
 export function launch(): Promise<Browser> {
   return chromium.launch({

@@ -11,34 +11,63 @@ const STOP_LIMIT = 20_000
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    baseUrl: string
+    baseUrls: string[]
   }
 }
 
-/** Tests a running server when `BASE_URL` names one; otherwise starts a demo clinic of its own and removes it. */
+/**
+ * Tests a running server when `BASE_URL` names one; otherwise starts demo clinics of its own, one for each process that
+ * tells stories (`E2E_CLINICS`), and removes them.
+ */
 export default async function server(project: TestProject) {
   const running = process.env.BASE_URL
   // Vite sets BASE_URL to the site's path, "/": only a whole address names a server.
   if (running?.startsWith('http')) {
-    project.provide('baseUrl', running.replace(/\/$/, ''))
+    project.provide('baseUrls', [running.replace(/\/$/, '')])
     return
   }
+  const clinics: Clinic[] = []
+  const end = async () => {
+    await Promise.all(clinics.map((clinic) => clinic.end()))
+  }
+  try {
+    const count = Number(process.env.E2E_CLINICS ?? 1)
+    for (let number = 0; number < count; number++) clinics.push(await openClinic())
+    await Promise.all(clinics.map((clinic) => clinic.ready))
+  } catch (error) {
+    await end()
+    throw error
+  }
+  project.provide(
+    'baseUrls',
+    clinics.map((clinic) => clinic.url),
+  )
+  return end
+}
+
+interface Clinic {
+  url: string
+  ready: Promise<void>
+  end: () => Promise<void>
+}
+
+async function openClinic(): Promise<Clinic> {
   const folder = await mkdtemp(join(tmpdir(), 'clinica-e2e-'))
   const port = await freePort()
   const demo = spawn('clinica', ['demo'], {
     env: { ...process.env, PORT: String(port), DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const end = async () => {
-    await stop(demo)
-    await rm(folder, { recursive: true, force: true })
+  const started = ready(demo)
+  started.catch(() => undefined) // awaited later, with the others
+  return {
+    url: `http://localhost:${port}`,
+    ready: started,
+    end: async () => {
+      await stop(demo)
+      await rm(folder, { recursive: true, force: true })
+    },
   }
-  await ready(demo).catch(async (error: unknown) => {
-    await end()
-    throw error
-  })
-  project.provide('baseUrl', `http://localhost:${port}`)
-  return end
 }
 
 function ready(demo: ChildProcess): Promise<void> {
