@@ -23,17 +23,32 @@ export const earlyScript = {
   },
   transformIndexHtml: {
     order: 'post',
-    handler(html, { path, bundle }) {
+    handler(html, { path, bundle, chunk }) {
       if (path !== PAGE || !bundle) return html
       const files = Object.values(bundle)
       const early = files.find(({ type, names }) => type === 'asset' && names.includes(NAME))
-      const chunkOf = (source) => files.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source))
-      const told = Object.entries(FILES).map(
-        ([name, sources]) =>
-          `data-${name}="${sources.map((source) => `/${chunkOf(source).fileName}`).join(' ')}"`,
-      )
+      const known = filesOf(chunk, bundle)
+      const told = Object.entries(FILES).map(([name, sources]) => {
+        const wanted = sources.flatMap((source) => [
+          ...filesOf(
+            files.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source)),
+            bundle,
+          ),
+        ])
+        const more = [...new Set(wanted)].filter((file) => !known.has(file))
+        return `data-${name}="${more.map((file) => `/${file}`).join(' ')}"`
+      })
       const tag = `<script async fetchpriority="high" src="/${early.fileName}" ${told.join(' ')}></script>`
       return html.replace('<script type="module"', `${tag}\n    <script type="module"`)
     },
   },
+}
+
+/** A chunk, what it imports at once, and their style sheets. */
+function filesOf(chunk, bundle, seen = new Set()) {
+  if (!chunk || seen.has(chunk.fileName)) return seen
+  seen.add(chunk.fileName)
+  for (const sheet of chunk.viteMetadata?.importedCss ?? []) seen.add(sheet)
+  for (const next of chunk.imports) filesOf(bundle[next], bundle, seen)
+  return seen
 }

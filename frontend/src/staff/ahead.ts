@@ -128,7 +128,9 @@ function shown(day: string, days: number) {
 }
 
 const today = (timeZone: string) =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format()
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(),
+  )
 
 function lastAgenda(): LastAgenda | null {
   try {
@@ -149,13 +151,15 @@ function fetchScripts() {
   if (!files) return
   const calendar =
     matchMedia('(min-width: 600px)').matches && /^\/clinica(\/agenda|\/tablero)?\/?$/.test(location.pathname)
-  for (const file of [files[language()], ...(calendar ? (files.calendar ?? '').split(' ') : [])])
-    if (file) document.head.append(preload(file))
+  const wanted = [files[language()], calendar && files.calendar].filter(Boolean).join(' ')
+  for (const file of wanted.split(' ')) if (file) document.head.append(preload(file))
 }
 
 function preload(file: string): HTMLLinkElement {
   const link = document.createElement('link')
-  link.rel = 'modulepreload'
+  const sheet = file.endsWith('.css')
+  link.rel = sheet ? 'preload' : 'modulepreload'
+  if (sheet) link.as = 'style'
   link.href = file
   link.crossOrigin = ''
   return link
