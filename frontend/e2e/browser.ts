@@ -14,6 +14,8 @@ const OUTPUT = join(import.meta.dirname, 'output')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
+/** A story of the patients that stumbles is wrong: it is not told once more. */
+export const ONCE = { retry: 0 } as const
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } as const
 
 /** The clinic of this process: no other tells stories there at the same time. */

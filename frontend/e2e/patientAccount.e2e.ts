@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESKTOP, expectAccessible, expectNoSidewaysScroll, launch, PHONE, picture, visit } from './browser'
+import {
+  DESKTOP,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  launch,
+  ONCE,
+  PHONE,
+  picture,
+  visit,
+} from './browser'
 import { codeTo } from './mailbox'
 import { book, chooseTime, confirm, fillIn, type Person, register, smallTargets, somebody } from './patient'
 
@@ -28,7 +37,7 @@ async function openAll(page: Page): Promise<void> {
   await page.locator('.skeleton').first().waitFor({ state: 'detached' })
 }
 
-it('registers by a code, looks after a child, and books for it by name', async () => {
+it('registers by a code, looks after a child, and books for it by name', ONCE, async () => {
   const { context, page, errors } = await visit(browser)
   const person = somebody()
   await page.goto('/registro')
@@ -74,7 +83,7 @@ it('registers by a code, looks after a child, and books for it by name', async (
   await context.close()
 })
 
-it('links a child that the clinic knows, by one of its visits', async () => {
+it('links a child that the clinic knows, by one of its visits', ONCE, async () => {
   const { context, page, errors } = await visit(browser)
   const child = somebody({ name: 'Manuel', born: ['9', '4', '2019'] })
   await chooseTime(page, { service: 3, practitioner: 2, day: 4, time: 1 })
@@ -113,7 +122,7 @@ async function signInAtDemo(page: Page, email: string): Promise<void> {
   await page.getByRole('heading', { name: 'Próximas' }).waitFor()
 }
 
-it('changes and recovers a password, shows where the account is open, and ends it', async () => {
+it('changes and recovers a password, shows where the account is open, and ends it', ONCE, async () => {
   const { context, page, errors } = await visit(browser)
   const elsewhere = await visit(browser, DESKTOP)
   const person = somebody()
@@ -175,7 +184,7 @@ it('changes and recovers a password, shows where the account is open, and ends i
   await elsewhere.context.close()
 })
 
-it('writes to a visitor’s address only once its code came back', async () => {
+it('writes to a visitor’s address only once its code came back', ONCE, async () => {
   const { context, page, errors } = await visit(browser)
   const person = somebody()
   await book(page, person, { day: 5, time: 2 })
@@ -192,7 +201,7 @@ it('writes to a visitor’s address only once its code came back', async () => {
   await context.close()
 })
 
-it('takes an address after the booking, too', async () => {
+it('takes an address after the booking, too', ONCE, async () => {
   const { context, page, errors } = await visit(browser)
   const { email } = somebody()
   await book(page, somebody({ email: '' }), { day: 6, time: 3 })
@@ -207,7 +216,7 @@ it('takes an address after the booking, too', async () => {
 })
 
 describe('the waiting list', () => {
-  it('takes a visitor', async () => {
+  it('takes a visitor', ONCE, async () => {
     const { context, page, errors } = await visit(browser)
     const person = somebody()
     await page.goto('/reservar?servicio=1&medico=1')
@@ -230,7 +239,7 @@ describe('the waiting list', () => {
     await context.close()
   })
 
-  it('shows an account what it waits for, and lets it leave', async () => {
+  it('shows an account what it waits for, and lets it leave', ONCE, async () => {
     const { context, page, errors } = await visit(browser)
     await signInAtDemo(page, 'paciente@demo.do')
     await page.goto('/avisarme?servicio=1')
@@ -251,23 +260,27 @@ describe.each([
   ['phone', PHONE],
   ['desktop', DESKTOP],
 ] as const)('on a %s', (size, options) => {
-  it.each(['es', 'en'])('every screen of the account is accessible and fits, in %s', async (language) => {
-    const { context, page, errors } = await visit(browser, options)
-    for (const screen of ['registro', 'clave', 'avisarme?servicio=1']) {
-      await page.goto(`/${screen}${screen.includes('?') ? '&' : '?'}lang=${language}`)
-      await page.locator('form').waitFor()
-      await look(page, `${size}-${language}-20-${screen.replace(/\W.*/, '')}`)
-    }
-    await page.goto('/entrar?lang=es')
-    await signInAtDemo(page, 'paciente@demo.do')
-    for (const screen of ['mis-citas', 'cuenta', 'cuenta/personas']) {
-      await page.goto(`/${screen}?lang=${language}`)
-      await page.locator('h1').waitFor()
-      await page.locator('.skeleton').first().waitFor({ state: 'detached' })
-      if (screen === 'cuenta') await openAll(page)
-      await look(page, `${size}-${language}-21-${screen.replace('/', '-')}`)
-    }
-    expect(errors).toEqual([])
-    await context.close()
-  })
+  it.each(['es', 'en'])(
+    'every screen of the account is accessible and fits, in %s',
+    ONCE,
+    async (language) => {
+      const { context, page, errors } = await visit(browser, options)
+      for (const screen of ['registro', 'clave', 'avisarme?servicio=1']) {
+        await page.goto(`/${screen}${screen.includes('?') ? '&' : '?'}lang=${language}`)
+        await page.locator('form').waitFor()
+        await look(page, `${size}-${language}-20-${screen.replace(/\W.*/, '')}`)
+      }
+      await page.goto('/entrar?lang=es')
+      await signInAtDemo(page, 'paciente@demo.do')
+      for (const screen of ['mis-citas', 'cuenta', 'cuenta/personas']) {
+        await page.goto(`/${screen}?lang=${language}`)
+        await page.locator('h1').waitFor()
+        await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+        if (screen === 'cuenta') await openAll(page)
+        await look(page, `${size}-${language}-21-${screen.replace('/', '-')}`)
+      }
+      expect(errors).toEqual([])
+      await context.close()
+    },
+  )
 })

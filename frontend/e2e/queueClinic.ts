@@ -149,7 +149,11 @@ export async function expected(doctor: Doctor, first: string, more: object = {})
     to: today(),
   })
   const { slots } = await ask<{ slots: { start: string; turn: number | null }[] }>(`/availability?${query}`)
-  const start = slots.find(({ turn }) => turn !== null)?.start
+  // A doctor may have a tanda of his own later today: the extra hours began before it
+  const [start] = slots
+    .filter(({ turn }) => turn !== null)
+    .map((slot) => slot.start)
+    .sort((one, other) => Date.parse(one) - Date.parse(other))
   if (!start) throw new Error(`${doctor.name} has no time left today`)
   const patient = await newPatient(first, more)
   const { id: booked } = await ask<{ id: number }>('/appointments', {

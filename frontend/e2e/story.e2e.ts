@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signIn } from './agendaClinic'
-import { DESKTOP, launch, picture, visit } from './browser'
+import { DESKTOP, launch, ONCE, picture, visit } from './browser'
 import { codeTo, linkOf, mailTo } from './mailbox'
 import { chooseTime, confirm, fillIn, somebody } from './patient'
 
@@ -19,7 +19,7 @@ async function openAgenda(page: Page, day: string): Promise<void> {
   await page.locator('.live[data-live="true"]').waitFor()
 }
 
-it('books, shows at once, mails, cancels from the mail, clears', async () => {
+it('books, shows at once, mails, cancels from the mail, clears', ONCE, async () => {
   const person = somebody()
   const patient = await visit(browser)
   const doctor = await visit(browser, DESKTOP)
