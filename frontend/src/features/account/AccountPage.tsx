@@ -5,6 +5,7 @@ import { BackLink } from '../../ui/BackLink'
 import { LoadError } from '../../ui/LoadError'
 import { PageTitle } from '../../ui/PageTitle'
 import { Skeleton } from '../../ui/Skeleton'
+import { CalendarMatter } from './CalendarMatter'
 import { CloseAccount } from './CloseAccount'
 import { ConsentChoices } from './ConsentChoices'
 import { ExportButton } from './ExportButton'
@@ -34,6 +35,7 @@ export function AccountPage() {
           {me.data.person && <ProfileForm person={me.data.person} />}
           <PasswordChange />
           <ConsentChoices />
+          <CalendarMatter />
           <SessionsList />
           <ExportButton />
           <CloseAccount />
