@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Booked, book, cancel, dayAhead, dayWithRoom, freeTimes, signIn } from './agendaClinic'
 import { DESKTOP, expectAccessible, expectNoSidewaysScroll, launch, PHONE, picture, visit } from './browser'
+import { hourOf, mondayOf, whatIsShown } from './clinicTime'
 
 let browser: Browser
 beforeAll(async () => {
@@ -122,51 +123,6 @@ describe('clinic time', () => {
     expect(JSON.stringify(seen)).toContain('a. m.')
   })
 })
-
-interface Shown {
-  heads: string[]
-  labels: string[]
-  visits: { text: string; column: number; hour: number }[]
-}
-
-/** Heads, hour labels, and where each visit stands; fails when one does not stand beside the hour that it tells. */
-async function whatIsShown(page: Page): Promise<Shown> {
-  const shown = await page.evaluate(() => {
-    const text = (node: Element) => (node.textContent ?? '').replace(/\s+/g, ' ').trim()
-    const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
-    const labels = all('.rbc-time-gutter .rbc-timeslot-group')
-    const [first] = labels
-    const top = first?.getBoundingClientRect().top ?? 0
-    const height = first?.getBoundingClientRect().height ?? 1
-    const columns = all('.rbc-day-slot')
-    return {
-      heads: all('.day-header').map(text),
-      labels: labels.map(text),
-      visits: all('[data-visit]').map((visit) => ({
-        text: text(visit),
-        column: columns.findIndex((column) => column.contains(visit)),
-        hour: Math.round(((visit.getBoundingClientRect().top - top) / height) * 60),
-      })),
-    }
-  })
-  const start = hourOf(shown.labels[0] ?? '')
-  for (const { text, hour } of shown.visits)
-    expect(Math.abs(hourOf(text) - start - hour), text).toBeLessThan(2)
-  return shown
-}
-
-/** The Monday of a day's week. */
-function mondayOf(day: string): string {
-  const noon = Date.parse(`${day}T12:00:00Z`)
-  const back = (new Date(noon).getUTCDay() + 6) % 7
-  return new Date(noon - back * 86_400_000).toISOString().slice(0, 10)
-}
-
-/** Minutes of the day of the first "9:20 a. m." in a text. */
-function hourOf(text: string): number {
-  const [, hour = '0', minute = '0', half] = /(\d{1,2})(?::(\d\d))? ([ap])\. m\./.exec(text) ?? []
-  return ((Number(hour) % 12) + (half === 'p' ? 12 : 0)) * 60 + Number(minute)
-}
 
 describe('a visit that a patient books', () => {
   it('appears in the open calendar within a second, and leaves it when cancelled', async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { book, cancel, dayAhead, dayWithRoom, signIn } from './agendaClinic'
+import { book, cancel, dayAhead, dayWithRoom, doctor, signIn } from './agendaClinic'
 import { DESKTOP, expectAccessible, expectNoSidewaysScroll, launch, PHONE, picture, visit } from './browser'
 import { ask } from './queueClinic'
 import { press } from './tryton'
@@ -86,6 +86,25 @@ async function tabTo(page: Page, goal: Locator) {
   throw new Error('The keyboard does not get there')
 }
 
+/** The free stretch with most room. */
+const longest = (page: Page) =>
+  page
+    .locator('.free-gap')
+    .evaluateAll(
+      (gaps) => gaps.toSorted((a, b) => b.clientHeight - a.clientHeight)[0]?.getAttribute('data-visit') ?? '',
+    )
+
+/** First and last minute of the day that a free time tells. */
+async function spanOf(gap: Locator): Promise<[number, number]> {
+  const told = (await gap.textContent()) ?? ''
+  const [from = 0, to = 0] = [...told.matchAll(/(\d+):(\d+)\s([ap])/g)].map(
+    ([, hour, minute, half]) => (Number(hour) % 12) * 60 + Number(minute) + (half === 'p' ? 720 : 0),
+  )
+  return [from, to]
+}
+
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+
 const unique = () =>
   Math.random()
     .toString(36)
@@ -138,6 +157,63 @@ describe('a new visit', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     const made = page.locator('[data-visit]', { hasText: name })
     await made.first().waitFor()
+    expect(errors).toEqual([])
+    await context.close()
+  })
+
+  it('starts from a free time of a column, by mouse and by keyboard', async () => {
+    const { day } = await dayWithRoom()
+    const { practitioner } = await doctor()
+    const { context, page, errors } = await deskAt(`/clinica/tablero?fecha=${day}&medicos=${practitioner}`)
+    const name = `Hueco ${unique()}`
+    const hour = page.getByLabel('Hora', { exact: true })
+    const asksFor = async () => {
+      await page.getByRole('combobox').fill(name)
+      await page.getByRole('option', { name: new RegExp(name) }).click()
+      await page.getByLabel('Celular').fill(`829-555-${String(Date.now()).slice(-4)}`)
+      await page.keyboard.press('Enter')
+      const other = page.getByRole('button', { name: 'Es otra persona: registrar' })
+      await hour.or(other).first().waitFor()
+      if (await other.isVisible()) await other.click()
+      await hour.waitFor()
+      expect(await page.getByLabel('Día', { exact: true }).inputValue()).toBe(day)
+      expect(await page.getByLabel('Médico', { exact: true }).inputValue()).toBe(String(practitioner))
+      return hour.inputValue()
+    }
+
+    await page.locator('.free-gap').first().waitFor()
+    const gap = page.locator(`[data-visit="${await longest(page)}"]`)
+    const { height = 0 } = (await gap.boundingBox()) ?? {}
+    const [from, to] = await spanOf(gap)
+    await gap.click({ position: { x: 20, y: height * 0.6 } })
+    const pointed = minutesOf(await asksFor())
+    expect(pointed % 15).toBe(0)
+    expect(Math.abs(pointed - (from + 0.6 * (to - from)))).toBeLessThanOrEqual(15)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+    await page.locator('.grid [data-visit][tabindex="0"]').focus()
+    await page.keyboard.press('Home')
+    const wanted = page.locator(`[data-visit="${await longest(page)}"]:focus`)
+    for (let presses = 0; presses < 60 && !(await wanted.count()); presses += 1)
+      await page.keyboard.press('ArrowDown')
+    const [first] = await spanOf(wanted)
+    await expectAccessible(page)
+    await picture(page, 'desk-desktop-free')
+    await page.keyboard.press('Enter')
+    await page.getByRole('combobox').fill(name)
+    await page
+      .getByRole('option', { name: new RegExp(name) })
+      .first()
+      .click()
+    await hour.waitFor()
+    expect(minutesOf(await hour.inputValue())).toBe(first)
+    await page.getByRole('button', { name: 'Guardar la cita' }).click()
+    await page
+      .locator('.notice')
+      .getByText(/cita reservada el/)
+      .waitFor()
+    await page.locator('.grid [data-visit]', { hasText: name }).waitFor()
     expect(errors).toEqual([])
     await context.close()
   })

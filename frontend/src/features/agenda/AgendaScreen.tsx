@@ -27,7 +27,13 @@ export function AgendaScreen({ me, clinic }: AgendaScreenProps) {
     document.title = title
   }, [title])
   if (me.role !== 'practitioner') return <AnyAgenda clinic={clinic} />
-  if (me.practitioner === null) return <p className="empty">{i18n._('agenda.no_practitioner')}</p>
+  if (me.practitioner === null)
+    return (
+      <>
+        <h1 className="visually-hidden">{i18n._('agenda.title')}</h1>
+        <p className="empty">{i18n._('agenda.no_practitioner')}</p>
+      </>
+    )
   return <OneAgenda clinic={clinic} who={{ id: me.practitioner, name: me.name ?? '' }} />
 }
 
@@ -55,9 +61,15 @@ function AnyAgenda({ clinic }: { clinic: Clinic }) {
   const practitioners = list.data?.items
   const chosen = practitioners?.find(({ id }) => id === where.place.practitioner) ?? practitioners?.[0]
   useRemembered(chosen?.id, clinic.timezone)
-  if (list.isError) return <LoadProblem error={list.error} onRetry={() => list.refetch()} />
-  if (!practitioners) return <Skeleton blocks={6} />
-  if (!chosen) return <p className="empty">{i18n._('agenda.no_practitioners')}</p>
+  if (!practitioners || !chosen)
+    return (
+      <>
+        <h1 className="visually-hidden">{i18n._('agenda.title')}</h1>
+        {list.isError && <LoadProblem error={list.error} onRetry={() => list.refetch()} />}
+        {list.isPending && <Skeleton blocks={6} />}
+        {list.data && <p className="empty">{i18n._('agenda.no_practitioners')}</p>}
+      </>
+    )
   return (
     <>
       <PractitionerChips

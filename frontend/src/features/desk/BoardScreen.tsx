@@ -34,12 +34,18 @@ export function BoardScreen({ clinic }: ScreenProps) {
   const { i18n } = useLingui()
   useTitle(i18n._('board.title'), clinic)
   const practitioners = useQuery({ ...listPractitionersOptions(), staleTime: 300_000 })
-  if (practitioners.isError)
-    return <LoadProblem error={practitioners.error} onRetry={() => practitioners.refetch()} />
-  if (!practitioners.data) return <Skeleton blocks={8} />
-  if (practitioners.data.items.length === 0)
-    return <p className="empty">{i18n._('agenda.no_practitioners')}</p>
-  return <Board practitioners={practitioners.data.items} timeZone={clinic.timezone} />
+  if (practitioners.data && practitioners.data.items.length > 0)
+    return <Board practitioners={practitioners.data.items} timeZone={clinic.timezone} />
+  return (
+    <>
+      <h1 className="visually-hidden">{i18n._('board.title')}</h1>
+      {practitioners.isError && (
+        <LoadProblem error={practitioners.error} onRetry={() => practitioners.refetch()} />
+      )}
+      {practitioners.isPending && <Skeleton blocks={8} />}
+      {practitioners.data && <p className="empty">{i18n._('agenda.no_practitioners')}</p>}
+    </>
+  )
 }
 
 const loadFind = () => import('./FindDialog').then(({ FindDialog }) => ({ default: FindDialog }))

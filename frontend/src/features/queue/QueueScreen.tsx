@@ -37,6 +37,7 @@ export function QueueScreen({ me, clinic }: QueueScreenProps) {
   const live = useLiveAgenda()
   return (
     <>
+      {!queue.data && <h1 className="visually-hidden">{title}</h1>}
       {queue.isError && <LoadProblem error={queue.error} onRetry={() => queue.refetch()} />}
       {queue.isPending && <Skeleton blocks={6} />}
       {queue.data && <Board queue={queue.data} atDesk={me.role !== 'practitioner'} live={live} />}
