@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { dayAhead, signIn } from './agendaClinic'
 import {
   DESKTOP,
@@ -11,6 +11,7 @@ import {
   launch,
   PHONE,
   picture,
+  type Visit,
   visit,
 } from './browser'
 
@@ -141,6 +142,19 @@ const REFUSED = {
 }
 
 describe.each(['es', 'en'])('in %s', (language) => {
+  // Signing in is counted: one session looks at everything.
+  let opened: Visit
+  beforeAll(async () => {
+    opened = await visit(browser, { ...DESKTOP, reducedMotion: 'reduce' })
+    await signIn(opened.page, 'admin', `/clinica?lang=${language}`)
+  })
+  afterAll(() => opened.context.close())
+  beforeEach(async () => {
+    await opened.page.unrouteAll()
+    await opened.page.setViewportSize(DESKTOP.viewport)
+    opened.errors.length = 0
+  })
+
   it.each(Object.entries(TABLE))(
     '%s is accessible and fits',
     async (path, { ready, states = {}, fixed }) => {
@@ -179,17 +193,18 @@ describe.each(['es', 'en'])('in %s', (language) => {
   )
 
   it('is accessible before the door, where nothing is, and with the menu open', async () => {
-    const { context, page, errors } = await visit(browser, DESKTOP)
-    await page.goto(`/clinica?lang=${language}`)
-    await page.locator('form').waitFor()
-    await look(page, `${language}-sign-in`)
-    await signIn(page, 'admin', `/clinica?lang=${language}`)
+    const { page, errors } = opened
     await page.goto(`/clinica/no-existe?lang=${language}`)
     await page.locator('.lost').waitFor()
     await look(page, `${language}-lost`)
     await page.locator('.nav-more > button').click()
     await look(page, `${language}-menu`)
     expect(errors).toEqual([])
-    await context.close()
+    const stranger = await visit(browser, { ...DESKTOP, reducedMotion: 'reduce' })
+    await stranger.page.goto(`/clinica?lang=${language}`)
+    await stranger.page.locator('form').waitFor()
+    await look(stranger.page, `${language}-sign-in`)
+    expect(stranger.errors).toEqual([])
+    await stranger.context.close()
   }, 200_000)
 })

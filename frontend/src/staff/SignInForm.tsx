@@ -21,6 +21,8 @@ async function signIn(body: Credentials): Promise<Token> {
 /** The password was right; the code of the phone is missing or wrong. */
 const STEP_ASKED: ReadonlySet<string> = new Set(['otp-required', 'invalid-code'])
 
+const UNREADABLE = 422
+
 interface SignInFormProps {
   /** Known when the session ended by itself: only the password is missing. */
   knownLogin?: string
@@ -40,7 +42,8 @@ export function SignInForm({ knownLogin = '', onDone }: SignInFormProps) {
       onDone?.(token)
       enter(token)
     },
-    onError: (problem) => setAsked(STEP_ASKED.has(problem.code)),
+    // A code that was mistyped leaves its field where it is.
+    onError: ({ code, status }) => setAsked((was) => STEP_ASKED.has(code) || (was && status === UNREADABLE)),
   })
   const send = (event: FormEvent) => {
     event.preventDefault()

@@ -9,6 +9,7 @@ import {
 } from '../../api/client'
 import { SidePanel } from '../../staff/Dialog'
 import { notify } from '../../staff/notices'
+import { phoneWords } from '../patients/words'
 import { AreaField, CheckField, type Draft, type FieldProps, KeptForm, TextField, useForm } from './form'
 import { KeptList } from './KeptList'
 import { seen, useLocations, useOpen } from './queries'
@@ -37,7 +38,7 @@ export function PlacesPage() {
             title: i18n._('admin.address'),
             cell: (l) => [l.street, l.city].filter(Boolean).join(', ') || '–',
           },
-          { title: i18n._('admin.phone'), cell: (l) => l.phone ?? '–' },
+          { title: i18n._('admin.phone'), cell: (l) => (l.phone ? phoneWords(l.phone) : '–') },
           {
             title: i18n._('admin.rooms'),
             cell: (l) =>
