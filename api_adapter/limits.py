@@ -47,6 +47,7 @@ LIMITS = {
     'proof': Limit(10, 60, 900),
     'address': Limit(10, 600, 3600),
     'export': Limit(10, 60, 3600),
+    'test-message': Limit(10, 60, 3600),
     # Frequent.  Generous: a whole town may share one address of its mobile
     # network, and the module limits the open bookings of each person
     'guest': Limit(0, 3_000, 300, 50),
@@ -55,7 +56,7 @@ LIMITS = {
     'availability': Limit(0, 12_000, 60, 200, 20),
     'feed': Limit(0, 600, 300, 10),
     'link': Limit(0, 600, 60, 10)}
-OF_STAFF = frozenset({'login', 'proof'})
+OF_STAFF = frozenset({'login', 'proof', 'test-message'})
 enabled = True
 
 

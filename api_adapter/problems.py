@@ -234,6 +234,14 @@ KINDS = {
         422, "E-mail not valid",
         "The e-mail address is not valid.",
         "El correo electrónico no es válido."),
+    'sealed': Kind(
+        503, "Codes cannot be checked",
+        "The codes of the phone cannot be checked now.",
+        "Ahora no se pueden comprobar los códigos del teléfono."),
+    'no-own-email': Kind(
+        409, "No e-mail address of your own",
+        "Your user has no e-mail address.",
+        "Su usuario no tiene correo electrónico."),
     'invalid-birth-date': Kind(
         422, "Birth date not valid",
         "The birth date is not valid.",

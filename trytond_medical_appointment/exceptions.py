@@ -125,6 +125,14 @@ class InvalidEmail(ClinicError):
     error_code = 'invalid-email'
 
 
+class Sealed(ClinicError):
+    error_code = 'sealed'
+
+
+class NoOwnEmail(ClinicError):
+    error_code = 'no-own-email'
+
+
 class InvalidCedula(ClinicError):
     error_code = 'invalid-cedula'
 

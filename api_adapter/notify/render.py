@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from . import ics, wording
 from .message import Message, one_line
 from .row import Clinic, Row, Visit
+from .samples import filled
 
 DEFAULT_COLOUR = '#0b6e69'
 CALENDAR_METHODS = {
@@ -61,6 +62,8 @@ class Letterhead:
 def render(row: Row, letterhead: Letterhead) -> Message:
     """Raise `UnsafeMessage` or `KeyError` when the row cannot become a message."""
     language = wording.language_of(row['language'])
+    if row['payload'].get('test') and not row['visit']:
+        row = filled(row | {'language': language})
     visit = row['visit']
     if visit is None:
         return _render_code(row, language, letterhead)
@@ -136,11 +139,18 @@ def _message(
         sender_name=one_line(clinic['name'] or letterhead.name),
         to=row['recipient'],
         reply_to=clinic['email'],
-        subject=values['subject'],
+        subject=_subject(row, values),
         html=_environment().get_template(f'{template}.html.j2').render(values),
         text=_environment().get_template(f'{template}.txt.j2').render(values),
         date=row['queued_at'].replace(tzinfo=UTC),
         **extra)
+
+
+def _subject(row: Row, values: dict[str, Any]) -> str:
+    subject: str = values['subject']
+    if row['payload'].get('test'):
+        return one_line(values['words']['test'].format(subject=subject))
+    return subject
 
 
 def _common_values(

@@ -61,6 +61,14 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+def filled(row: Row) -> Row:
+    """A claimed test message with an invented visit in it."""
+    said = sample(row['kind'], row['language'], row['clinic'])
+    return {
+        **row, 'visit': said['visit'], 'link': said['link'],
+        'unsubscribe': said['unsubscribe'], 'payload': {**said['payload'], 'test': True}}
+
+
 def sample(name: str, language: str, clinic: Clinic = CLINIC) -> Row:
     """A row as `medical.notification.claim` would hand it over."""
     kind, particular = SAMPLES[name]

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from ..bridge import call, identity
 from ..deps import ADMINISTRATOR, FRONT_DESK, Caller, allowed
+from ..limits import limit
 from ..notify import preview_page
 from ..openapi import answers
 from ..responses import json
@@ -43,6 +44,17 @@ def preview_notifications(request: Request, caller: Administrator) -> Response:
     """A page with every message as patients would get it."""
     identity(caller)
     return json(preview_page.address(request.app.state.settings))
+
+
+@router.post(
+    '/test', operation_id='sendTestMessage', status_code=202,
+    response_model=schema.Notification, responses=answers(
+        *SIGNED, 'invalid', 'no-own-email', 'too-many-attempts'))
+def send_test_message(body: schema.TestMessage, caller: Administrator) -> Response:
+    """Send oneself a message as patients get it, about an invented visit."""
+    limit(caller, 'test-message')
+    return json(schema.notification(call(
+        caller, MODEL, 'send_test', body.kind.value, body.language.value)), 202)
 
 
 @router.post(

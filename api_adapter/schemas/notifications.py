@@ -92,6 +92,16 @@ class NotificationList(Output):
     next: int | None
 
 
+class Language(StrEnum):
+    es = 'es'
+    en = 'en'
+
+
+class TestMessage(Input):
+    kind: NotificationKind
+    language: Language = Language.es
+
+
 class Preview(Output):
     """Where the administrator sees every template filled with a sample."""
     url: str

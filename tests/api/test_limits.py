@@ -77,6 +77,7 @@ LIMITED = {
     "dependant": ("ana", "POST", "/me/dependants/link", {**GUESS, "consent_version": "1"}),
     "proof": ("desk", "POST", "/me/totp", {"password": "x"}),
     "address": ("ana", "POST", "/appointments/999999/email", {"email": "x@example.do"}),
+    "test-message": ("boss", "POST", "/notifications/test", {"kind": "reminder"}),
     "export": ("ana", "GET", "/me/export", None),
     "guest": ("nobody", "POST", "/auth/guest", None),
     "hold": ("ana", "POST", "/holds", {

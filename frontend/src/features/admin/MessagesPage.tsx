@@ -1,13 +1,23 @@
 import { useLingui } from '@lingui/react'
-import { NativeSelect } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Button, NativeSelect } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { type MessageRule, type MessageRuleChange, updateMessageRule } from '../../api/client'
+import {
+  type Language,
+  type MessageRule,
+  type MessageRuleChange,
+  type Notification,
+  type NotificationKind,
+  sendTestMessage,
+  type TestMessage,
+  updateMessageRule,
+} from '../../api/client'
 import {
   listMessageRulesOptions,
   previewNotificationsOptions,
 } from '../../api/client/@tanstack/react-query.gen'
+import type { Problem } from '../../api/problem'
 import { SidePanel } from '../../staff/Dialog'
 import { LoadProblem } from '../../staff/LoadProblem'
 import { notify } from '../../staff/notices'
@@ -140,6 +150,7 @@ function Templates({ rules, shown, onShow }: TemplatesProps) {
           ]}
         />
       </div>
+      <SendTest kind={shown as NotificationKind} language={language as Language} />
       {path && (
         <iframe
           className="template"
@@ -150,5 +161,22 @@ function Templates({ rules, shown, onShow }: TemplatesProps) {
       )}
       <p className="form-hint">{i18n._('admin.template.hint')}</p>
     </section>
+  )
+}
+
+/** The same message in the administrator's own mail, which shows it as no page can. */
+function SendTest(message: TestMessage) {
+  const { i18n } = useLingui()
+  const send = useMutation<Notification, Problem, TestMessage>({
+    mutationFn: async (body) => (await sendTestMessage({ body, throwOnError: true })).data,
+    onSuccess: ({ recipient }) => notify(i18n._('admin.test.sent', { recipient })),
+    onError: (problem) => notify(problem.detail || i18n._('staff.error')),
+  })
+  return (
+    <div>
+      <Button variant="default" loading={send.isPending} onClick={() => send.mutate(message)}>
+        {i18n._('admin.test.send')}
+      </Button>
+    </div>
   )
 }

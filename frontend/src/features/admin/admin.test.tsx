@@ -12,6 +12,7 @@ import { network, problem, showScreen, withNetwork } from '../../testing/screen'
 import { appointment } from '../../testing/world'
 import { Holidays } from './Holidays'
 import { asBlock, asLine, copyTo, draftOfLine, newHours, withMode } from './hours'
+import { MessagesPage } from './MessagesPage'
 import { Publish } from './Publish'
 import { RulesPage } from './RulesPage'
 import { ServicesPage } from './ServicesPage'
@@ -234,5 +235,46 @@ describe('hours', () => {
     expect(asLine(draftOfLine(kept))).toEqual(asLine(newHours(3)))
     expect(asLine(newHours(3))).not.toHaveProperty('key')
     expect(Object.keys(asBlock(newHours(3)))).toEqual(['start', 'end', 'mode', 'quota', 'room'])
+  })
+})
+
+describe('a test message', () => {
+  const reminder = {
+    ...{ id: 1, version: '1', kind: 'reminder', name: 'Recordatorio', enabled: true, reminds: true },
+    ...{ lead: 1440, to_patient: true, to_contact: false, to_practitioner: false },
+  }
+  const rulesOf = () =>
+    network.use(
+      http.get('/api/admin/message-rules', () => HttpResponse.json({ items: [reminder] })),
+      http.get('/api/notifications/preview', () =>
+        HttpResponse.json({ url: 'http://localhost/plantillas/1-2', expires_in: 900 }),
+      ),
+    )
+  const press = async () => user.click(await screen.findByRole('button', { name: 'Enviarme una prueba' }))
+
+  it('goes to who asks, in the language on screen, and says where it went', async () => {
+    rulesOf()
+    const sent: unknown[] = []
+    network.use(
+      http.post('/api/notifications/test', async ({ request }) => {
+        sent.push(await request.json())
+        return HttpResponse.json({ id: 9, recipient: 'jefa@example.do' }, { status: 202 })
+      }),
+    )
+    show(<MessagesPage />)
+    await user.selectOptions(await screen.findByLabelText('Mensaje'), 'reminder')
+    await user.selectOptions(screen.getByLabelText('Idioma'), 'en')
+    await press()
+    await screen.findByText(/Prueba enviada a jefa@example.do/)
+    expect(sent).toEqual([{ kind: 'reminder', language: 'en' }])
+  })
+
+  it('says in words why it cannot', async () => {
+    rulesOf()
+    network.use(http.post('/api/notifications/test', () => problem(409, 'no-own-email')))
+    show(<MessagesPage />)
+    await screen.findByLabelText('Mensaje')
+    await press()
+    await screen.findByText('detail of no-own-email')
   })
 })
