@@ -38,6 +38,12 @@ async function openFirst(page: Page, selector: string) {
   await dialog(page)
 }
 
+async function openPatient(page: Page) {
+  await page.getByRole('combobox').fill('mar')
+  await page.getByRole('option').first().click()
+  await page.locator('.patients-visits').first().waitFor()
+}
+
 const panel = { panel: (page: Page) => openFirst(page, '.kept-open') }
 const VISIT = '.grid [data-visit^="a"], .day-visit-open'
 
@@ -68,6 +74,22 @@ const TABLE: Record<string, Row> = {
   '/clinica/por-confirmar': { ready: '.rows, .empty' },
   '/clinica/espera': { ready: '.rows, .empty' },
   '/clinica/ausencias': { ready: '.rows, .empty' },
+  '/clinica/pacientes': {
+    ready: '.patient-picker',
+    fixed: true,
+    states: {
+      search: async (page) => {
+        await page.getByRole('combobox').fill('mar')
+        await page.getByRole('option').first().waitFor()
+      },
+      card: openPatient,
+      edit: async (page) => {
+        await openPatient(page)
+        await page.locator('.patients-head button').click()
+        await dialog(page)
+      },
+    },
+  },
   '/clinica/mensajes': { ready: '.messages, .messages-empty' },
   '/clinica/pantallas': { ready: '.screen-form' },
   '/clinica/informes': { ready: '.figure, .empty, svg, table' },

@@ -46,6 +46,9 @@ const MessagesScreen = lazy(() =>
     default: MessagesScreen,
   })),
 )
+const PatientsScreen = lazy(() =>
+  import('../features/patients/PatientsScreen').then(({ PatientsScreen }) => ({ default: PatientsScreen })),
+)
 const QueueScreen = lazy(() =>
   import('../features/queue/QueueScreen').then(({ QueueScreen }) => ({ default: QueueScreen })),
 )
@@ -108,6 +111,14 @@ export const SCREENS: readonly Screen[] = [
     icon: 'away',
     daily: true,
     Component: AbsencesScreen,
+  },
+  {
+    path: '/clinica/pacientes/*?',
+    roles: EVERYBODY,
+    title: () => i18n._('patients.title'),
+    icon: 'person',
+    daily: false,
+    Component: PatientsScreen,
   },
   {
     path: '/clinica/mensajes',

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { getAppointmentOptions } from '../../api/client/@tanstack/react-query.gen'
 import { SidePanel } from '../../staff/Dialog'
 import { Icon } from '../../staff/Icon'
@@ -57,6 +58,7 @@ export function AppointmentPanel({
 type VisitProps = Pick<AppointmentPanelProps, 'today' | 'writers' | 'onAsk'> & { appointment: Appointment }
 
 function Visit({ appointment, today, writers, onAsk }: VisitProps) {
+  const { i18n } = useLingui()
   return (
     <div className="panel-visit">
       <p className="panel-state">
@@ -67,6 +69,9 @@ function Visit({ appointment, today, writers, onAsk }: VisitProps) {
       <Person appointment={appointment} />
       <Facts appointment={appointment} writers={writers} />
       <Actions {...{ appointment, writers, onAsk }} />
+      {appointment.patient !== null && (
+        <Link href={`/clinica/pacientes/${appointment.patient}`}>{i18n._('patients.card')}</Link>
+      )}
       <PastVisits appointment={appointment} writers={writers} />
     </div>
   )

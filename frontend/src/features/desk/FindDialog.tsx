@@ -3,6 +3,7 @@ import './dialogs.css'
 import { useLingui } from '@lingui/react'
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { Patient } from '../../api/client'
 import { Dialog } from '../../staff/Dialog'
 import { notify } from '../../staff/notices'
@@ -134,7 +135,9 @@ function FoundPatient({ patient, writers, onNew }: FoundPatientProps) {
   return (
     <li className="found-row">
       <div className="found-open">
-        <span className="found-name">{name}</span>
+        <Link className="found-name" href={`/clinica/pacientes/${patient.id}`}>
+          {name}
+        </Link>
         <span className="found-what">
           {phone && phoneWords(phone)}
           {next && ` · ${i18n._('find.next', { when: writers.moment(new Date(next.start)) })}`}
