@@ -39,6 +39,7 @@ from .party import (
     stored_links,
 )
 
+CLINIC_LANGUAGE = 'es'
 OLDEST_YEARS = 130
 GENDERS = [
     ('female', "Female"),
@@ -467,7 +468,21 @@ class Patient(Audited, DeactivableMixin, ModelSQL, ModelView):
         cursor = Transaction().connection.cursor()
         cursor.execute(*cls._register_query(values, code, number))
         (id,), = cursor.fetchall()
-        return cls(id)
+        patient = cls(id)
+        if not current().is_staff:
+            patient._keep_language(Transaction().language)
+        return patient
+
+    def _keep_language(self, language):
+        "The messages are written in the language that the visitor reads"
+        if language == CLINIC_LANGUAGE:
+            return
+        pool = Pool()
+        with without_check_access():
+            if langs := pool.get('ir.lang').search(
+                    [('code', '=', language)], limit=1):
+                pool.get('party.party').write(
+                    [self.party], {'lang': langs[0].id})
 
     @classmethod
     def _reserve_numbers(cls):

@@ -19,7 +19,7 @@ export class Boundary extends Component<{ children: ReactNode }, State> {
     const error = navigator.onLine ? new Problem(500, {}) : new Problem(0, {})
     return (
       <div className="page">
-        <LoadError error={error} onRetry={() => location.reload()} />
+        <LoadError alone error={error} onRetry={() => location.reload()} />
       </div>
     )
   }

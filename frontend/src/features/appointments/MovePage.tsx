@@ -22,7 +22,7 @@ export function MovePage({ id }: { id: number }) {
   return (
     <div className="page">
       {appointment.error ? (
-        <LoadError error={appointment.error} onRetry={() => appointment.refetch()} />
+        <LoadError alone error={appointment.error} onRetry={() => appointment.refetch()} />
       ) : (
         <Skeleton blocks={9} shape="time" />
       )}

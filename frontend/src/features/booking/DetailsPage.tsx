@@ -61,7 +61,7 @@ function Waiting({ clinic }: { clinic: ReturnType<typeof useClinic> }) {
   return (
     <div className="page">
       {clinic.error ? (
-        <LoadError error={clinic.error} onRetry={() => clinic.refetch()} />
+        <LoadError alone error={clinic.error} onRetry={() => clinic.refetch()} />
       ) : (
         <Skeleton blocks={1} shape="page" />
       )}
