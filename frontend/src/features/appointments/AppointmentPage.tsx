@@ -27,7 +27,7 @@ export function AppointmentPage({ id }: { id: number }) {
   return (
     <div className="page">
       {appointment.error ? (
-        <LoadError error={appointment.error} onRetry={() => appointment.refetch()} />
+        <LoadError alone error={appointment.error} onRetry={() => appointment.refetch()} />
       ) : (
         <Skeleton blocks={1} shape="page" />
       )}

@@ -30,7 +30,7 @@ export function LinkPage({ token }: { token: string }) {
       {hasCode(link.error, 'not-found') && <DeadLink />}
       {link.isPending && <Skeleton blocks={1} shape="page" />}
       {link.error && !hasCode(link.error, 'not-found') && (
-        <LoadError error={link.error} onRetry={() => link.refetch()} />
+        <LoadError alone error={link.error} onRetry={() => link.refetch()} />
       )}
     </div>
   )
