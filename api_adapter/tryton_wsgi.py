@@ -57,6 +57,8 @@ def configure_trytond(settings: Settings) -> None:
     os.environ["TRYTOND_DATABASE_NAMES"] = settings.database_name
     from trytond import config
     for section, options in _options(settings).items():
+        if not config.has_section(section):
+            config.add_section(section)
         for name, value in options.items():
             config.set(section, name, str(value))
     backend = sys.modules.get("trytond.backend")
@@ -77,6 +79,8 @@ def _options(settings: Settings) -> dict[str, dict[str, object]]:
             "max_attempt_ip_network": 100},
         "password": {"length": MIN_PASSWORD_STAFF},  # also of what an administrator resets
         "bus": {"allow_subscribe": False},
+        "medical_appointment": {  # what the second step's secrets are sealed with
+            "secrets": ",".join(key.secret.hex() for key in settings.token_keys)},
         "request": {"max_size": MAX_BODY, "max_size_authenticated": MAX_STAFF_BODY},
         "web": {"root": "", "num_proxies": 0},  # `security.Guard` knows the proxies
         "queue": {"worker": False},

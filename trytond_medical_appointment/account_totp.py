@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The second step of the staff's sign-in: RFC 6238 codes of a phone.
 
-The secret is needed in clear at each sign-in.  No group may read the model
-and no client is given it; recovery codes are stored as digests only.
+The secret is needed in clear at each sign-in: it is stored sealed with the
+server's own (`seal.py`), so that a copy of the database makes no codes.  No
+group may read the model and no client is given it; recovery codes are stored
+as digests only.
 """
 import datetime as dt
+import re
 import secrets
 import time
 
@@ -17,13 +20,15 @@ from trytond.pool import Pool, PoolMeta
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import catalog
+from . import catalog, seal
 from .account import digest
-from .exceptions import AlreadyDone, InvalidCode, InvalidCredentials, NotAllowed
+from .exceptions import (
+    AlreadyDone, InvalidCode, InvalidCredentials, NotAllowed, Sealed)
 from .identity import current
 
 STEP = 30
 "Seconds that a code is shown"
+CLEAR = re.compile('[A-Z2-7]{16,}')
 DRIFT = (0, -1, 1)
 "Steps that a phone's clock may be off"
 RECOVERY_CODES = 10
@@ -54,6 +59,29 @@ class Totp(ModelSQL):
             confirm=RPC(readonly=False),
             remove=RPC(readonly=False))
 
+    @classmethod
+    def __register__(cls, module_name):
+        super().__register__(module_name)
+        if seal.has_keys():
+            cls.reseal()
+
+    @classmethod
+    def reseal(cls):
+        """Seal with the key in use what is in clear or by an older key; what
+        no key opens stays as it is, and is refused."""
+        table = cls.__table__()
+        cursor = Transaction().connection.cursor()
+        cursor.execute(*table.select(table.id, table.user, table.secret))
+        for id_, user, kept in cursor.fetchall():
+            try:
+                secret, is_current = _opened(user, kept)
+            except Sealed:
+                continue
+            if not is_current:
+                cursor.execute(*table.update(
+                        [table.secret], [seal.seal(user, secret)],
+                        where=table.id == id_))
+
     # The caller's own
 
     @classmethod
@@ -79,7 +107,9 @@ class Totp(ModelSQL):
         secret = pyotp.random_base32()
         with without_check_access():
             cls._forget(user)
-            cls.create([{'user': user, 'secret': secret, 'last_step': 0}])
+            cls.create([{
+                        'user': user, 'secret': seal.seal(user, secret),
+                        'last_step': 0}])
             login = Pool().get('res.user')(user).login
         return {
             'secret': secret,
@@ -152,11 +182,13 @@ class Totp(ModelSQL):
         row = cursor.fetchone()
         if not row:
             return False
-        step = _step_of(row[0], code)
+        secret, is_current = _opened(user, row[0])
+        step = _step_of(secret, code)
         if step is None:
             return False
         cursor.execute(*table.update(
-                [table.last_step], [step],
+                [table.last_step, table.secret],
+                [step, row[0] if is_current else seal.seal(user, secret)],
                 where=(table.user == user) & (table.last_step < step)))
         return bool(cursor.rowcount)
 
@@ -205,6 +237,15 @@ class User(metaclass=PoolMeta):
                 'totp_code', gettext('medical_appointment.msg_totp_ask'),
                 type='char')
         return user if Totp.spend(user, parameters['totp_code'].strip()) else None
+
+
+def _opened(user, kept):
+    """(secret, whether it is sealed with the key in use).
+
+    Before it was sealed it was stored as it is: base 32."""
+    if CLEAR.fullmatch(kept):
+        return kept, False
+    return seal.unseal(user, kept)
 
 
 def _step_of(secret, code):

@@ -33,7 +33,7 @@ def open_guest_session(
 @router.post(
     '/login', operation_id='login', response_model=schema.Token,
     responses=answers(
-        *LIMITED, 'invalid-credentials', 'otp-required', 'invalid-code'))
+        *LIMITED, 'invalid-credentials', 'otp-required', 'invalid-code', 'sealed'))
 def login(body: schema.Login, request: Request, caller: Anyone) -> Response:
     """Sign in a patient (by e-mail) or a member of the staff (by login).
 

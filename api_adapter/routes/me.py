@@ -161,7 +161,7 @@ def get_second_step(caller: StaffMember) -> Response:
     '/totp', operation_id='beginSecondStep',
     response_model=schema.NewSecondStep, responses=answers(
         *SIGNED, 'invalid', 'invalid-credentials', 'already-done',
-        'too-many-attempts'))
+        'too-many-attempts', 'sealed'))
 def begin_second_step(
         body: schema.PasswordProof, caller: StaffMember) -> Response:
     """A secret for the phone, to be confirmed by a code."""
@@ -173,7 +173,7 @@ def begin_second_step(
     '/totp/confirm', operation_id='confirmSecondStep',
     response_model=schema.RecoveryCodes, responses=answers(
         *SIGNED, 'invalid', 'invalid-code', 'already-done',
-        'too-many-attempts'))
+        'too-many-attempts', 'sealed'))
 def confirm_second_step(
         body: schema.SecondStepCode, caller: StaffMember) -> Response:
     """The sign-in asks for a code from now on; codes for a lost phone."""

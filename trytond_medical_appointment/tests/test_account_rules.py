@@ -17,11 +17,13 @@ from trytond.transaction import Transaction, without_check_access
 from tests.builders import (
     PASSWORD, as_patient, as_public, as_staff, make, make_account,
     make_patient, make_practitioner, make_user, open_session, refused)
-from trytond_medical_appointment import account_password
+from trytond_medical_appointment import account_password, seal
 from trytond_medical_appointment.exceptions import (
-    ConsentOutdated, NotAllowed, WeakPassword)
+    ConsentOutdated, NotAllowed, Sealed, WeakPassword)
 
 LONG = 'guineo-platano-1844'
+CONFIGURED = config.get
+SECRETS = [('%x' % digit) * 64 for digit in range(10, 13)]
 
 
 def get(name):
@@ -105,6 +107,14 @@ class PasswordTestCase(TestCase):
 class SecondStepTestCase(TestCase):
     "in Tryton's own clients"
 
+    def setUp(self):
+        self.addCleanup(
+            config.set, 'medical_appointment', 'secrets', config.get(
+                'medical_appointment', 'secrets', default=''))
+        if not config.has_section('medical_appointment'):
+            config.add_section('medical_appointment')
+        config.set('medical_appointment', 'secrets', SECRETS[0])
+
     def build(self):
         self.user = make_user('front_desk', password=PASSWORD)
         with as_staff(self.user):
@@ -123,7 +133,7 @@ class SecondStepTestCase(TestCase):
     def configured(self, section, name, default=None):
         if (section, name) == ('session', 'authentications'):
             return 'password+totp'
-        return config.config.get(section, name, default=default)
+        return CONFIGURED(section, name, default=default)
 
     @with_transaction(user=0)
     def test_is_asked_for(self):
@@ -134,6 +144,81 @@ class SecondStepTestCase(TestCase):
         self.assertIsNone(self.login(totp_code='000000'))
         self.assertEqual(self.login(totp_code=self.code()), self.user.id)
         self.assertIsNone(self.login(totp_code=self.code()))
+
+    def kept(self, **changes):
+        "What the database keeps, after it was changed"
+        table = get('medical.portal.totp').__table__()
+        cursor = Transaction().connection.cursor()
+        for name, value in changes.items():
+            cursor.execute(*table.update(
+                    [getattr(table, name)], [value],
+                    where=table.user == self.user.id))
+        cursor.execute(*table.select(
+                table.secret, where=table.user == self.user.id))
+        return cursor.fetchone()[0]
+
+    def secrets(self, *secrets):
+        config.set('medical_appointment', 'secrets', ','.join(secrets))
+
+    @with_transaction(user=0)
+    def test_the_database_does_not_know_the_secret(self):
+        self.build()
+        self.assertNotIn(self.secret, self.kept())
+        self.assertNotRegex(self.kept(), '[A-Z2-7]{32}')
+
+    @with_transaction(user=0)
+    def test_without_the_servers_secret_nobody_passes(self):
+        "with whatever code but those on paper"
+        self.build()
+        for secrets in ([SECRETS[1]], [''], ['zz'], ['aa']):
+            self.secrets(*secrets)
+            for code in (self.code(), '000000'):
+                with refused(Sealed, 'sealed'):
+                    self.login(totp_code=code)
+        paper = get('medical.portal.recovery').renew(self.user.id)
+        self.assertEqual(self.login(totp_code=paper[0]), self.user.id)
+        with as_staff(make_user('front_desk', password=PASSWORD)):
+            self.secrets('')
+            with refused(Sealed, 'sealed'):
+                get('medical.portal.totp').begin(PASSWORD)
+
+    @with_transaction(user=0)
+    def test_the_sealed_secret_of_another_is_refused(self):
+        self.build()
+        with refused(Sealed, 'sealed'):
+            seal.unseal(self.user.id + 1, self.kept())
+
+    @with_transaction(user=0)
+    def test_what_was_kept_in_clear_is_sealed_at_its_next_use(self):
+        self.build()
+        self.assertEqual(self.kept(secret=self.secret), self.secret)
+        self.assertIsNone(self.login(totp_code='000000'))
+        self.assertEqual(self.login(totp_code=self.code()), self.user.id)
+        self.assertEqual(
+            seal.unseal(self.user.id, self.kept()), (self.secret, True))
+
+    @with_transaction(user=0)
+    def test_what_was_kept_in_clear_is_sealed_by_the_upgrade(self):
+        self.build()
+        self.kept(secret=self.secret)
+        get('medical.portal.totp').__register__('medical_appointment')
+        self.assertEqual(
+            seal.unseal(self.user.id, self.kept()), (self.secret, True))
+
+    @with_transaction(user=0)
+    def test_a_new_secret_of_the_server_takes_over(self):
+        self.build()
+        self.secrets(SECRETS[1], SECRETS[0])
+        self.assertFalse(seal.unseal(self.user.id, self.kept())[1])
+        self.assertEqual(self.login(totp_code=self.code()), self.user.id)
+        self.secrets(SECRETS[1])
+        self.assertEqual(
+            seal.unseal(self.user.id, self.kept()), (self.secret, True))
+        self.secrets(SECRETS[2], SECRETS[1])
+        get('medical.portal.totp').reseal()
+        self.secrets(SECRETS[2])
+        self.kept(last_step=0)
+        self.assertEqual(self.login(totp_code=self.code()), self.user.id)
 
     @with_transaction(user=0)
     def test_who_lost_phone_and_codes_gets_a_new_password(self):
