@@ -4,7 +4,9 @@
 Law 172-13 gives each person the right to see it.  The tables are asked, not a
 list: what a later version stores is in the copy without a line here.
 """
+import base64
 import datetime as dt
+import json
 from decimal import Decimal
 
 from trytond.model import ModelSQL, fields
@@ -25,19 +27,59 @@ OWNER_FIELDS = ('party', 'patient', 'web_user', 'user', 'appointment')
 NAMED = {
     'medical.practitioner', 'medical.service', 'medical.location',
     'medical.room', 'medical.insurer', 'company.company',
-    'currency.currency', 'country.country', 'ir.lang'}
+    'currency.currency', 'country.country', 'ir.lang', 'party.category'}
 BEYOND_OURS = (
     'party.party', 'party.address', 'party.contact_mechanism',
-    'party.identifier', 'party.party.lang', 'web.user',
+    'party.identifier', 'party.party.lang', 'party.party-party.category',
+    'web.user',
     'web.user-party.party.secondary')
 # What proves who somebody is, and what only the machinery needs
 SECRET = {
     'password_hash', 'code_hash', 'token_hash', 'refresh_hash', 'key_hash',
     'refresh_previous', 'email_token', 'reset_password_token',
     'provider_key', 'provider_id', 'lease_owner', 'payload', 'response',
-    'body_hash', 'avatar'}
+    'body_hash', 'avatar', 'uuid'}
 MACHINERY = {'create_uid', 'write_uid', 'rec_name', 'lft', 'rgt'}
-LEFT_OUT = {'medical.idempotency', 'medical.audit'}
+# What names a person and is not copied row by row, and why not
+LEFT_OUT = {
+    'medical.audit': "shown without who of the staff it was, see `_audited`",
+    'medical.idempotency': "an answer kept for two days to repeat it",
+    }
+# How a row may name its person beside `OWNER_FIELDS`, and where that is shown
+TOLD_ELSEWHERE = {
+    **dict.fromkeys([
+            ('medical.appointment', name) for name in (
+                'arrived_by', 'booked_by', 'called_by', 'cancelled_by_actor',
+                'checked_in_by', 'confirmed_by', 'ended_by', 'moved_by',
+                'noshow_by', 'overbooked_by', 'started_by')],
+        "a part of the visit's row, by the kind of person"),
+    ('medical.appointment', 'booked_by_party'):
+        "in `booked_for_others`, without for whom",
+    ('medical.patient', 'contact_party'):
+        "a part of that patient's row, which is the other's",
+    ('medical.patient', 'replaced_by'): "a part of the patient's row",
+    ('party.party', 'replaced_by'): "a part of the person's row",
+    ('medical.queue.delay', 'by'): "a practitioner's delay, by the staff",
+    ('medical.queue.delay', 'undone_by'):
+        "a practitioner's delay, by the staff",
+    ('medical.queue.move', 'by'): "a part of the row, by the kind of person",
+    ('medical.queue.move', 'anchor'): "the visit of somebody else",
+    ('company.company', 'party'): "the clinic, not a patient",
+    ('company.employee', 'party'): "who works at the clinic, not a patient",
+    ('ir.action.keyword', 'model'): "the menus of Tryton's clients",
+    ('ir.chat.channel', 'resource'): "about other kinds of records",
+    ('ir.error', 'origin'): "a fault of a program, without content",
+    ('ir.model.log', 'resource'):
+        "Tryton's own log, which says less than `medical.audit`",
+    ('web.user.session', 'user'):
+        "keys of a sign-in that nobody uses here; the sessions are copied",
+    }
+# Where people may have put something beside a record of ours, and what file
+BESIDE = {
+    'ir.note': None, 'ir.email': None, 'ir.attachment': 'data',
+    'ir.avatar': 'image'}
+LARGEST = 20 * 1024 * 1024
+"Of all attachments together; what is beyond it, the clinic hands over"
 ACTORS = {
     'res.user': 'clinic', 'web.user': 'account', 'medical.link': 'link',
     'medical.portal.session': 'visitor'}
@@ -64,6 +106,9 @@ class WebUser(metaclass=PoolMeta):
             found = {}
             for name in _models():
                 if rows := _rows(name, mine):
+                    found[name] = rows
+            for name in BESIDE:
+                if rows := _beside(name, mine):
                     found[name] = rows
             found['medical.audit'] = _audited(mine)
             found['booked_for_others'] = _booked_for_others(account, mine)
@@ -165,17 +210,47 @@ def _actor(text):
     return ACTORS.get((text or '').partition(',')[0])
 
 
-def _audited(mine):
-    "Who changed or read the records, by the kind of person only"
-    table = Pool().get('medical.audit').__table__()
-    records = [
+def _beside(name, mine):
+    "What was noted at the records or attached to them"
+    Model, left = Pool().get(name), LARGEST
+    found = []
+    for record in Model.search(
+            [('resource', 'in', _names(mine))], order=[('id', 'ASC')]):
+        row = {**_plain(record, mine), 'resource': str(record.resource)}
+        content = BESIDE[name] and getattr(record, BESIDE[name])
+        if content and len(content) <= left:
+            row['content'] = base64.b64encode(content).decode()
+            left -= len(content)
+        elif content:
+            row['left_out'] = "too large: ask the clinic for it"
+        found.append(row)
+    return found
+
+
+def _names(mine):
+    return [
         '%s,%d' % (model, id_) for model, ids in mine.items() for id_ in ids]
+
+
+def _audited(mine):
+    """Who changed or read the records, by the kind of person only; of a visit
+    also from which state and hour to which."""
+    table = Pool().get('medical.audit').__table__()
     cursor = Transaction().connection.cursor()
     cursor.execute(*table.select(
             table.at, table.actor_kind, table.action, table.record,
-            where=table.record.in_(records), order_by=[table.id.asc]))
-    names = ('at', 'by', 'action', 'record')
-    return [dict(zip(names, row)) for row in cursor.fetchall()]
+            table.changes,
+            where=table.record.in_(_names(mine)), order_by=[table.id.asc]))
+    return [{
+            'at': at, 'by': by, 'action': action, 'record': record,
+            **_steps(json.loads(changes or '{}')),
+            } for at, by, action, record, changes in cursor.fetchall()]
+
+
+def _steps(changes):
+    return {
+        name: dict(zip(('from', 'to'), changes[name]))
+        for name in ('state', 'start') if name in changes}
 
 
 def _booked_for_others(account, mine):

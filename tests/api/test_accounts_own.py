@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What people do with their own account: passwords, sessions, dependants, consents, the copy of
 their data and the end of it; and the second step of the staff."""
+import base64
+import re
 import secrets
 import time
+from contextlib import contextmanager
 
 import psycopg
 import pyotp
@@ -49,6 +52,20 @@ def newcomer(as_, client, the_code):  # noqa: F811
     made = as_("nobody").post("/auth/email/verify", {"email": email, "code": the_code})
     client.cookies.clear()
     return email, Caller(client, made.json()["access_token"])
+
+
+@pytest.fixture
+def as_tryton(settings):
+    """A transaction of another program, as the system."""
+    from trytond.pool import Pool
+    from trytond.transaction import Transaction
+
+    @contextmanager
+    def start():
+        with Transaction().start(settings.database_name, 0) as transaction:
+            yield Pool().get
+            transaction.commit()
+    return start
 
 
 # Passwords
@@ -376,26 +393,58 @@ def test_the_copy_holds_all_of_oneself_and_nothing_of_others(as_, world, newcome
 
 
 def test_no_table_about_people_is_left_out(app, client, settings, world):
-    """A new model that names a patient, a party, an account or a visit is in the copy, or fails
-    here until somebody says why not."""
+    """A new field that names a patient, a party, an account or a visit, in whatever module, is in
+    the copy, or fails here until `account_export` says why not."""
+    from trytond.model import ModelSQL, fields
     from trytond.pool import Pool
     from trytond.transaction import Transaction
 
-    from trytond_medical_appointment import account_export
-    not_of_a_patient = {
-        "medical.idempotency", "medical.audit", "medical.practitioner"}
+    from trytond_medical_appointment import account_export as export
     with Transaction().start(settings.database_name, 0, readonly=True):
+        models = {
+            name: Model for name, Model in Pool().iterobject() if issubclass(Model, ModelSQL)
+            and not callable(getattr(Model, "table_query", None))}
         shown = {
-            name for name in account_export._models()
-            if name in account_export.OWNERS
-            or account_export._owner_fields(Pool().get(name))}
-        about = {
-            name for name, Model in Pool().iterobject() if name.startswith("medical.")
-            and getattr(Model, "_table", None) and not callable(
-                getattr(Model, "table_query", None))
-            and any(getattr(field, "model_name", None) in account_export.OWNERS
-                and field._type == "many2one" for field in Model._fields.values())}
-    assert about - shown - not_of_a_patient == set()
+            (name, field) for name in export._models()
+            for field in export._owner_fields(models[name])}
+        naming = {
+            (name, field) for name, Model in models.items()
+            for field, kind in Model._fields.items()
+            if isinstance(kind, fields.Reference)
+            or (isinstance(kind, fields.Many2One) and kind.model_name in export.OWNERS)}
+    accounted = shown | set(export.TOLD_ELSEWHERE) | {
+        (name, "resource") for name in export.BESIDE}
+    missing = {
+        (name, field) for name, field in naming - accounted if name not in export.LEFT_OUT}
+    assert not missing, "\n".join(map(str, sorted(missing)))
+    assert set(export.TOLD_ELSEWHERE) <= naming and set(export.LEFT_OUT) <= set(models)
+    assert all({**export.TOLD_ELSEWHERE, **export.LEFT_OUT}.values())
+
+
+def test_the_copy_holds_what_became_of_a_visit_and_what_was_noted(
+        as_, settings, world, newcomer, as_tryton):
+    _, caller = newcomer
+    visit = caller.book(world, world.at(27, "09:00")).json()
+    others = as_("beto").book(world, world.at(27, "10:00")).json()
+    assert caller.act(visit, "cancel").status_code == 200
+    with as_tryton() as get:
+        for noted in (visit, others):
+            resource = f"medical.appointment,{noted['id']}"
+            get("ir.note").create([{"resource": resource, "message": f"Nota {noted['number']}"}])
+            get("ir.attachment").create([{
+                "resource": resource, "name": f"{noted['number']}.pdf", "type": "data",
+                "data": noted["number"].encode()}])
+    answer = caller.get("/me/export")
+    records = answer.json()["records"]
+    steps = [row["state"] for row in records["medical.audit"]
+        if row["record"] == f"medical.appointment,{visit['id']}" and "state" in row]
+    assert steps == [{"from": None, "to": "booked"}, {"from": "booked", "to": "cancelled"}]
+    note, = records["ir.note"]
+    assert note["message"] == f"Nota {visit['number']}" and "create_date" in note
+    file, = records["ir.attachment"]
+    assert (file["name"], base64.b64decode(file["content"]).decode()) == (
+        f"{visit['number']}.pdf", visit["number"])
+    assert others["number"] not in answer.text
 
 
 # The end
@@ -463,6 +512,24 @@ def test_the_code_is_asked_for(client, with_second_step):
     assert (asked.status_code, code_of(asked)) == (401, "otp-required")
     wrong = attempt(client, otp="000000")
     assert (wrong.status_code, code_of(wrong)) == (401, "invalid-code")
+    assert attempt(client, otp=next_code(secret)).status_code == 200
+
+
+def test_the_table_keeps_no_secret_and_another_server_opens_none(
+        client, with_second_step, query):
+    from trytond import config
+    secret, recovery = with_second_step
+    (kept,), = query("SELECT secret FROM medical_portal_totp")
+    assert secret not in kept and not re.search("[A-Z2-7]{32}", kept)
+    own = config.get("medical_appointment", "secrets")
+    config.set("medical_appointment", "secrets", "5a" * 32)
+    try:
+        locked = attempt(client, otp=next_code(secret))
+        assert (locked.status_code, code_of(locked)) == (503, "sealed")
+        assert "access_token" not in locked.text
+        assert attempt(client, otp=recovery[0]).status_code == 200
+    finally:
+        config.set("medical_appointment", "secrets", own)
     assert attempt(client, otp=next_code(secret)).status_code == 200
 
 
