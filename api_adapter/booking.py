@@ -77,7 +77,8 @@ def reschedule(
 
 
 def act_on_link(
-        caller: Caller, token: str, body: LinkAction) -> dict[str, Any]:
+        caller: Caller, token: str, body: LinkAction,
+        sequence: int) -> dict[str, Any]:
     start = None if body.start is None else naive(body.start)
 
     def wanted() -> Place:
@@ -89,7 +90,7 @@ def act_on_link(
         return call(  # type: ignore[no-any-return]
             caller, MODEL, 'link_act', token, body.action.value, start=start,
             reason=body.reason, practitioner=body.practitioner,
-            _isolation=READ_COMMITTED)
+            sequence=sequence, _isolation=READ_COMMITTED)
 
 
 def offer_freed_time(

@@ -13,12 +13,13 @@ from .schemas.problems import (
     LimitProblem,
     Problem,
     SlotTakenProblem,
+    StaleProblem,
     ValidationProblem,
 )
 
 SHAPES: dict[str, type[Problem]] = {
     'slot-taken': SlotTakenProblem, 'invalid': ValidationProblem,
-    'too-many-attempts': LimitProblem,
+    'too-many-attempts': LimitProblem, 'stale': StaleProblem,
     'duplicate-patient': DuplicateProblem,
     'duplicate-cedula': DuplicateProblem}
 OF_A_BODY = ('malformed', 'too-large', 'unsupported-media-type')
@@ -29,6 +30,9 @@ EXTRA: dict[str, dict[str, Any]] = {
                 'field': 'start', 'code': 'timezone_aware',
                 'detail': "Say the offset of the time."}]},
     'too-many-attempts': {'retry_after': 60},
+    'stale': {
+        'sequence': 4, 'state': 'booked',
+        'start': '2026-11-25T09:30:00-04:00'},
     'duplicate-patient': {'candidates': []},
     'duplicate-cedula': {'candidates': []}}
 
@@ -91,7 +95,10 @@ def _finish(document: dict[str, Any]) -> dict[str, Any]:
 def _add(operation: dict[str, Any], codes: Iterable[str]) -> None:
     """What the server itself may answer to an operation of this kind."""
     for status, group in by_status(codes).items():
-        operation['responses'].setdefault(str(status), _answer(group))
+        known = operation['responses'].get(str(status))
+        listed = known['content'][PROBLEM]['examples'] if known else ()
+        operation['responses'][str(status)] = _answer(
+            list(dict.fromkeys([*listed, *group])))
 
 
 def text(app: FastAPI) -> str:

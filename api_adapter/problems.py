@@ -23,6 +23,7 @@ from . import metrics
 from .languages import language_of
 from .mistakes import mistakes
 from .schemas import patients
+from .schemas.times import local
 
 logger = logging.getLogger(__name__)
 PROBLEM = 'application/problem+json'
@@ -350,6 +351,10 @@ def _extension(code: str, data: dict[str, Any]) -> dict[str, Any]:
     if code in {'duplicate-patient', 'duplicate-cedula'}:
         found = data.get('candidates', ())
         return {'candidates': [patients.patient(raw) for raw in found]}
+    if code == 'stale' and 'sequence' in data:
+        return {
+            'sequence': data['sequence'], 'state': data['state'],
+            'start': local(data['start'], data['timezone'])}
     wanted = {
         'slot-taken': 'alternatives', 'too-many-attempts': 'retry_after'}
     key = wanted.get(code)

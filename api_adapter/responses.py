@@ -23,6 +23,13 @@ def json(body: Any, status: int = 200) -> Response:
         orjson.dumps(body), status, media_type='application/json')
 
 
+def versioned(body: dict[str, Any]) -> Response:
+    """The same with its `sequence` as the ETag that a change must match."""
+    answer = json(body)
+    answer.headers['ETag'] = f'"{body["sequence"]}"'
+    return answer
+
+
 def packed(body: Any, request: Request) -> Response:
     """The same in a twentieth of the bytes, for lists that are public.
 

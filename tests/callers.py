@@ -50,6 +50,11 @@ class Caller:
             f"/appointments/{appointment['id']}/{verb}", body,
             If_Match=f'"{appointment["sequence"]}"')
 
+    def tap(self, token: str, body: Any) -> httpx.Response:
+        """Open a message's link and change the visit as it is shown."""
+        seen = self.get(f"/links/{token}")
+        return self.post(f"/links/{token}", body, If_Match=seen.headers.get("etag", '"0"'))
+
     def book(self, world: World, start: str, key: str | None = None, **values: Any
             ) -> httpx.Response:
         body = {"service": world.general, "practitioner": world.carmen, "start": start, **values}

@@ -75,11 +75,15 @@ class Appointment(metaclass=PoolMeta):
             payload=json.dumps({'email': address}))
 
     @classmethod
-    def verify_email(cls, appointment_id, code):
+    def verify_email(cls, appointment_id, code, sequence=None):
         """The address is proven: the confirmation and all that follows go
-        there.  Return {email} or {refused} with the try counted."""
+        there.  Return {email} or {refused} with the try counted.
+
+        A stale `sequence` is refused before the code is looked at."""
         if not cls.search([('id', '=', appointment_id)]):
             raise NotFound(gettext('medical_appointment.msg_not_found'))
+        with without_check_access():
+            cls._check_fresh(appointment_id, sequence)
         found = Pool().get('medical.portal.code').redeem(
             'address', _subject(appointment_id), code)
         if not found:
@@ -118,7 +122,7 @@ def _tell_again(visit):
         return
     Pool().get('medical.notification').enqueue(event, [{
                 'appointment': visit.id,
-                'sequence': visit.sequence,
+                'sequence': visit.told_sequence,
                 'start': visit.start,
                 'patient': visit.patient.id,
                 'timezone': visit.location.timezone,

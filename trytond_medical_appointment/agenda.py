@@ -312,8 +312,9 @@ class Appointment(metaclass=PoolMeta):
     @classmethod
     @adapter_only
     def link_act(
-            cls, token, verb, start=None, reason=None, practitioner=None):
-        "Confirm, cancel or move the visit of a message's link"
+            cls, token, verb, start=None, reason=None, practitioner=None,
+            sequence=None):
+        "Confirm, cancel or move the visit of a message's link, as it was seen"
         if verb not in LINK_VERBS:
             raise NotFound(gettext('medical_appointment.msg_not_found'))
         appointment_id, link_id = cls._linked(token)
@@ -323,7 +324,7 @@ class Appointment(metaclass=PoolMeta):
         with without_check_access(), \
                 Transaction().set_context(_portal_link=link_id):
             return cls._link_view(
-                cls._act(appointment_id, verb, None, values))
+                cls._act(appointment_id, verb, sequence, values))
 
     @staticmethod
     def reference(number):
@@ -341,7 +342,7 @@ class Appointment(metaclass=PoolMeta):
         names = (
             'id', 'start', 'end', 'timezone', 'turn', 'practitioner',
             'practitioner_name', 'service', 'location', 'location_name',
-            'state', 'mode', 'hold_until')
+            'state', 'mode', 'hold_until', 'sequence')
         return {
             **{name: plain[name] for name in names},
             'first_name': _first_name(plain['patient_name']) or '',

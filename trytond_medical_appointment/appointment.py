@@ -27,6 +27,7 @@ from trytond.sql.operators import RangeOverlap
 from trytond.transaction import Transaction, without_check_access
 
 from . import catalog, slot
+from .constraint import renew_constraints
 from .exceptions import (
     CutOffPassed, HoldExpired, IllegalTransition, NotAllowed,
     OutsideHoursWarning, OverbookingRefused, PatientBusy, RoomTaken,
@@ -216,7 +217,12 @@ class Appointment(Workflow, ModelSQL, ModelView):
         "gap and keeps no time from others.")
     sequence = fields.Integer(
         "Sequence", required=True, readonly=True,
-        help="Goes up when the time, the place or the state changes.")
+        help="Goes up with every change, so that a change of what others "
+        "have changed meanwhile is refused.")
+    told_sequence = fields.Integer(
+        "Sequence of the Messages", readonly=True,
+        help="The sequence since which the time, the place and the state are "
+        "as they are: messages of it are still true.")
     uid = fields.Char(
         "Identifier", required=True, readonly=True,
         help="The identifier in calendars, the same for life.")
@@ -258,6 +264,18 @@ class Appointment(Workflow, ModelSQL, ModelView):
         cls._order = [('start', 'ASC'), ('id', 'ASC')]
         cls.__setup_constraints__()
         cls.__setup_buttons__()
+
+    @classmethod
+    def __register__(cls, module_name):
+        handler = cls.__table_handler__(module_name)
+        untold = not handler.column_exist('told_sequence')
+        super().__register__(module_name)
+        if untold:
+            # Until now it was the same number
+            t = cls.__table__()
+            Transaction().connection.cursor().execute(
+                *t.update([t.told_sequence], [t.sequence]))
+        renew_constraints(cls, module_name)
 
     @classmethod
     def __setup_constraints__(cls):
@@ -534,6 +552,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
             'number': cls._new_number(cat),
             'uid': str(uuid4()),
             'sequence': 0,
+            'told_sequence': 0,
             'company': cat.practitioners[values['practitioner']]['company'],
             'price': offer['price'],
             'currency': cat.services[values['service']]['currency_id'],
@@ -693,8 +712,9 @@ class Appointment(Workflow, ModelSQL, ModelView):
             new.update(
                 moved_at=now, moved_by=current().actor, confirmed_at=None,
                 confirmed_by=None)
+        new['sequence'] = record.sequence + 1
         if PLACE_FIELDS & new.keys() or 'state' in new:
-            new['sequence'] = record.sequence + 1
+            new['told_sequence'] = new['sequence']
         return new
 
     @classmethod

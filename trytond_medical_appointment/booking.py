@@ -652,12 +652,14 @@ class Appointment(metaclass=PoolMeta):
         "Keep others from changing it meanwhile; refuse a stale view of it"
         cursor = Transaction().connection.cursor()
         cursor.execute(
-            'SELECT sequence FROM medical_appointment WHERE id = %s '
-            'FOR UPDATE', (appointment_id,))
-        stored, = cursor.fetchone()
+            'SELECT sequence, state, start, location FROM medical_appointment '
+            'WHERE id = %s FOR UPDATE', (appointment_id,))
+        stored, state, start, location = cursor.fetchone()
         if sequence is not None and sequence != stored:
             raise StaleAppointment(
-                gettext('medical_appointment.msg_stale'), sequence=stored)
+                gettext('medical_appointment.msg_stale'), sequence=stored,
+                state=state, start=start,
+                timezone=catalog.get().zone_of(location))
 
     @classmethod
     def _reschedule(cls, appointment, values):

@@ -20,6 +20,7 @@ from trytond.transaction import Transaction, without_check_access
 
 from . import catalog, outbox, slot
 from .account import LINK_GRACE, digest
+from .constraint import renew_constraints
 from .exceptions import IllegalTransition, NotAllowed, NotFound
 from .identity import ADMINISTRATOR, FRONT_DESK, PRACTITIONER, current
 from .location import DEFAULT_TIMEZONE
@@ -317,6 +318,11 @@ class Notification(ModelSQL, ModelView):
             act=RPC(readonly=False),
             tell_late=RPC(readonly=False))
 
+    @classmethod
+    def __register__(cls, module_name):
+        super().__register__(module_name)
+        renew_constraints(cls, module_name)
+
     @staticmethod
     def default_audience():
         return 'patient'
@@ -518,7 +524,7 @@ class Notification(ModelSQL, ModelView):
                         ('sequence', '=', self.sequence),
                         ('kind', '=', 'affected')], order=[])):
             return True
-        return visit.sequence != self.sequence and bool(self.search([
+        return visit.told_sequence != self.sequence and bool(self.search([
                     ('appointment', '=', visit.id),
                     ('sequence', '>', self.sequence),
                     ], limit=1, order=[]))
@@ -994,7 +1000,7 @@ def _quiet():
 def _row(visit):
     return {
         'appointment': visit.id,
-        'sequence': visit.sequence,
+        'sequence': visit.told_sequence,
         'start': visit.start,
         'patient': visit.patient.id if visit.patient else None,
         'timezone': str(catalog.get().zone_of(visit.location.id)),

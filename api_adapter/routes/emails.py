@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from ..bridge import call
-from ..deps import Person
+from ..bridge import READ_COMMITTED, call
+from ..deps import Person, Sequence
 from ..limits import limit
 from ..openapi import answers
 from ..problems import ProblemError
@@ -34,12 +34,16 @@ def request_appointment_email(
 @router.post(
     '/{id:id}/email/verify', operation_id='verifyAppointmentEmail',
     response_model=schema.VerifiedEmail,
-    responses=answers(*ONE, 'invalid-code'))
+    responses=answers(
+        *ONE, 'invalid-code', 'stale', 'precondition-required'))
 def verify_appointment_email(
-        id: PathId, body: schema.EmailCode, caller: Person) -> Response:
+        id: PathId, body: schema.EmailCode, caller: Person,
+        sequence: Sequence) -> Response:
     """The code came back: the confirmation and what follows go there."""
     limit(caller, 'verify', str(id))
-    answer = call(caller, MODEL, 'verify_email', id, body.code)
+    answer = call(
+        caller, MODEL, 'verify_email', id, body.code, sequence=sequence,
+        _isolation=READ_COMMITTED)
     if code := answer['refused']:
         raise ProblemError(code)
     return json({'email': answer['email']})

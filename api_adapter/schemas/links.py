@@ -65,6 +65,8 @@ class LinkQueue(Output):
 
 
 class Link(Output):
+    sequence: Annotated[int, Field(
+            description='What the next change has to name in If-Match')]
     first_name: str
     start: dt.datetime
     end: dt.datetime

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Problem documents (RFC 9457)."""
+import datetime as dt
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from .appointments import State
 from .availability import Slot
 from .common import Output
 from .patients import Candidate
@@ -35,6 +37,13 @@ class SlotTakenProblem(Problem):
 
 class DuplicateProblem(Problem):
     candidates: list[Candidate]
+
+
+class StaleProblem(Problem):
+    """The visit as it is now: nothing was changed."""
+    sequence: int | None = None
+    state: State | None = None
+    start: dt.datetime | None = None
 
 
 class LimitProblem(Problem):

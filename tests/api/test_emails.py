@@ -36,7 +36,9 @@ def book(guest, world, start: str, **person):
 
 
 def verify(caller, visit, code):
-    return caller.post(f"/appointments/{visit['id']}/email/verify", {"code": code})
+    seen = caller.get(f"/appointments/{visit['id']}").json()
+    return caller.post(f"/appointments/{visit['id']}/email/verify", {"code": code},
+        If_Match=f'"{seen["sequence"]}"')
 
 
 def test_an_unproven_address_gets_only_the_code(as_, world, messages, mechanisms):
@@ -58,6 +60,8 @@ def test_the_code_brings_the_confirmation_and_what_follows(
     assert "reminder" in messages("dos@example.do")
     assert verify(guest, visit, the_code).status_code == 401
     assert mechanisms("dos@example.do") == 1
+    assert guest.act(visit, "cancel").status_code == 412
+    visit = guest.get(f"/appointments/{visit['id']}").json()
     assert guest.act(visit, "cancel").status_code == 200
     assert messages("dos@example.do")[-1] == "cancelled_by_patient"
 

@@ -163,7 +163,7 @@ class TestOffers:
         assert page["affected"] and page["can"] == ["cancel", "reschedule"]
         offered = [o["start"] for o in affected(as_, made)["items"][0]["proposals"]]
         assert [o["start"] for o in page["offers"]] == offered
-        taken = as_("nobody").post(f"/links/{link(visit)}", {
+        taken = as_("nobody").tap(link(visit), {
             "action": "reschedule", "start": offered[1], "practitioner": world.carmen})
         assert taken.status_code == 200, taken.text
         after = taken.json()
@@ -181,8 +181,8 @@ class TestOffers:
         as_("desk").post(f"/exceptions/{made['id']}/offer")
         wanted = affected(as_, made)["items"][0]["proposals"][0]["start"]
         move = {"action": "reschedule", "start": wanted}
-        assert as_("nobody").post(f"/links/{link(first)}", move).status_code == 200
-        lost = as_("nobody").post(f"/links/{link(second)}", move)
+        assert as_("nobody").tap(link(first), move).status_code == 200
+        lost = as_("nobody").tap(link(second), move)
         assert lost.status_code == 409
         assert lost.json()["type"].endswith("/slot-taken")
         assert len(lost.json()["alternatives"]) == 3
@@ -196,7 +196,7 @@ class TestOffers:
         about_to_begin(settings.database_name, visit["id"])
         page = as_("nobody").get(f"/links/{link(visit)}").json()
         assert "reschedule" in page["can"]
-        moved = as_("nobody").post(f"/links/{link(visit)}", {
+        moved = as_("nobody").tap(link(visit), {
             "action": "reschedule", "start": page["offers"][0]["start"]})
         assert moved.status_code == 200, moved.text
         assert made["affected"] >= 1

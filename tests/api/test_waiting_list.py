@@ -146,7 +146,7 @@ class TestOffering:
         token = link(held["appointment"])
         page = as_("nobody").get(f"/links/{token}").json()
         assert (page["state"], page["hold_until"]) == ("pending", held["hold_until"])
-        taken = as_("nobody").post(f"/links/{token}", {"action": "confirm"})
+        taken = as_("nobody").tap(token, {"action": "confirm"})
         assert taken.json()["state"] == "booked"
         assert own(as_, "p9", entry)["state"] == "booked"
 
@@ -167,7 +167,7 @@ class TestOffering:
     def test_refused_the_patient_waits_on(self, as_, world, wait, link):
         entry = wait("p12")
         held = offer(as_, world, entry, world.at(27, "09:00")).json()
-        refused = as_("nobody").post(f"/links/{link(held['appointment'])}", {"action": "cancel"})
+        refused = as_("nobody").tap(link(held['appointment']), {"action": "cancel"})
         assert refused.status_code == 200, refused.text
         back = own(as_, "p12", entry)
         assert (back["state"], back["appointment"], back["offers"]) == ("waiting", None, 1)
@@ -180,7 +180,7 @@ class TestOffering:
         held = offer(as_, world, entry, start).json()
         change("medical.appointment", held["appointment"],
             hold_until=dt.datetime.now() - dt.timedelta(minutes=1))
-        late = as_("nobody").post(f"/links/{link(held['appointment'])}", {"action": "confirm"})
+        late = as_("nobody").tap(link(held['appointment']), {"action": "confirm"})
         assert late.json()["type"].endswith("/hold-expired")
         assert own(as_, "p13", entry)["state"] == "waiting"
         assert as_("p14").book(world, start).status_code == 201

@@ -177,8 +177,7 @@ class Day:
             if (person.checks_in and person.comes and minute <= person.comes < minute + STEP
                     and person.start is not None and minute >= person.start - 60
                     and minute <= person.start + 60):
-                good(self.desk.caller.post(
-                    f"/links/{issue_link(id)}", {"action": "check_in"}))
+                good(self.desk.caller.tap(issue_link(id), {"action": "check_in"}))
 
     def come(self, minute: int) -> None:
         """Those who are there by now: half of them at each desk, at the same time."""

@@ -32,10 +32,11 @@ def tap_at_once(url: str, tokens: list[str], start: str) -> list[httpx.Response]
 
     def tap(token: str) -> None:
         with httpx.Client(base_url=f"{url}/api", timeout=60) as client:
-            client.get("/health/live")
+            tag = client.get(f"/links/{token}").headers["etag"]
             gate.wait()
             answers.append(client.post(
-                f"/links/{token}", json={"action": "reschedule", "start": start}))
+                f"/links/{token}", json={"action": "reschedule", "start": start},
+                headers={"If-Match": tag}))
     threads = [threading.Thread(target=tap, args=(token,)) for token in tokens]
     for thread in threads:
         thread.start()

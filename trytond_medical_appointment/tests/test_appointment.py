@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from psycopg.errors import CheckViolation
 import time_machine
+from trytond.exceptions import ConcurrencyException
 from trytond.model.exceptions import AccessError, SQLConstraintError
 from trytond.pool import Pool
 from trytond.tests.test_tryton import activate_module, with_transaction
@@ -444,13 +445,13 @@ class DeskTestCase(TestCase):
         visit = self.move(start=at(4, '10:00'))
         self.assertEqual(visit.end, at(4, '10:30'))
         self.assertEqual(visit.blocked_end, at(4, '10:40'))
-        self.assertEqual(visit.sequence, 1)
+        self.assertEqual((visit.sequence, visit.told_sequence), (2, 2))
         self.assertEqual(visit.moved_by, self.desk)
         self.assertIsNone(visit.confirmed_at)
         self.assertEqual(self.messages(), [
                 ('confirmation', 0, 'cancelled'),
                 ('reminder', 0, 'cancelled'),
-                ('moved', 1, 'queued'), ('reminder', 1, 'queued')])
+                ('moved', 2, 'queued'), ('reminder', 2, 'queued')])
 
     @with_transaction(user=0)
     def test_another_practitioner(self):
@@ -474,9 +475,46 @@ class DeskTestCase(TestCase):
     def test_note_is_no_move(self):
         self.build()
         visit = self.move(note="Llega en taxi")
-        self.assertEqual(visit.sequence, 0)
+        self.assertEqual((visit.sequence, visit.told_sequence), (1, 0))
         self.assertEqual(self.messages(), [
                 ('confirmation', 0, 'queued'), ('reminder', 0, 'queued')])
+
+    @with_transaction(user=0)
+    def test_client_that_saw_it_before(self):
+        "is refused, whether it writes or presses a button"
+        self.build()
+        Appointment = Pool().get('medical.appointment')
+        key = '%s,%d' % (Appointment.__name__, self.visit.id)
+        seen = Appointment.read([self.visit.id], ['_timestamp'])[0]
+        before = str(float(seen['_timestamp']) - 1)
+        self.move(note="Llega en taxi")
+        for change in (
+                lambda v: v.write([v], {'note': "En guagua"}),
+                lambda v: v.confirm([v]), lambda v: v.cancel([v])):
+            with as_staff(self.desk):
+                Transaction().timestamp = {key: before}
+                with refused(ConcurrencyException):
+                    change(fresh(self.visit))
+        Transaction().timestamp = {}
+        visit = fresh(self.visit)
+        self.assertEqual(
+            (visit.note, visit.state, visit.confirmed_at, visit.sequence),
+            ("Llega en taxi", 'booked', None, 1))
+
+    @with_transaction(user=0)
+    def test_late_is_told_once_to_who_confirmed(self):
+        "and the reminder stays true: messages have a number of their own"
+        self.build()
+        Notification = Pool().get('medical.notification')
+        with time_machine.travel(
+                self.visit.start - dt.timedelta(hours=1), tick=False):
+            Notification.tell_late(self.doctor.id, 30)
+            self.visit.apply('confirm', [self.visit])
+            Notification.tell_late(self.doctor.id, 30)
+        told = self.messages()
+        self.assertEqual(told.count(('late', 0, 'queued')), 1)
+        self.assertEqual([k for k, _, _ in told].count('late'), 1)
+        self.assertIn(('reminder', 0, 'queued'), told)
 
     @with_transaction(user=0)
     def test_over_another(self):

@@ -28,8 +28,7 @@ def address(stage: Stage) -> Ask:
 
 
 def address_code(stage: Stage) -> Ask:
-    ask = stage.one(body={"code": "000000"})
-    return Ask(ask.path, body=ask.body)
+    return stage.one(body={"code": "000000"})
 
 
 CONSENT = {"consent_version": "1"}

@@ -134,6 +134,15 @@ def with_key(ask: Ask) -> Ask:
     return ask
 
 
+def as_seen(ask: Callable[[Stage], Ask]) -> Callable[[Stage], Ask]:
+    """With the sequence of a visit that nobody changed yet."""
+    def asked(stage: Stage) -> Ask:
+        found = ask(stage)
+        found.headers.setdefault("If-Match", '"0"')
+        return found
+    return asked
+
+
 def body(make: Callable[[Stage], Any]) -> Callable[[Stage], Ask]:
     """`ask` of an operation that needs no more than a body."""
     return lambda stage: Ask(body=make(stage))

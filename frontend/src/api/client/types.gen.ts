@@ -1879,6 +1879,12 @@ export type LimitProblem = {
  */
 export type Link = {
     /**
+     * Sequence
+     *
+     * What the next change has to name in If-Match
+     */
+    sequence: number;
+    /**
      * First Name
      */
     first_name: string;
@@ -5364,6 +5370,43 @@ export type StaffRole = 'practitioner' | 'front_desk' | 'administrator';
 export type Stage = 'expected' | 'waiting' | 'called' | 'in_consultation' | 'done' | 'no_show';
 
 /**
+ * StaleProblem
+ *
+ * The visit as it is now: nothing was changed.
+ */
+export type StaleProblem = {
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Status
+     */
+    status: number;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Instance
+     */
+    instance: string;
+    /**
+     * Sequence
+     */
+    sequence?: number | null;
+    state?: State | null;
+    /**
+     * Start
+     */
+    start?: string | null;
+};
+
+/**
  * State
  */
 export type State = 'pending' | 'booked' | 'arrived' | 'in_progress' | 'fulfilled' | 'noshow' | 'cancelled';
@@ -5374,6 +5417,14 @@ export type State = 'pending' | 'booked' | 'arrived' | 'in_progress' | 'fulfille
  * A step that can be taken back.
  */
 export type Step = 'arrive' | 'call' | 'start' | 'finish' | 'no_show';
+
+/**
+ * TestMessage
+ */
+export type TestMessage = {
+    kind: NotificationKind;
+    language?: Language;
+};
 
 /**
  * ThirdNext
@@ -6420,7 +6471,7 @@ export type LoginErrors = {
      */
     500: Problem;
     /**
-     * `unavailable`: Temporarily unavailable
+     * `sealed`: Codes cannot be checked · `unavailable`: Temporarily unavailable
      */
     503: Problem;
 };
@@ -7590,7 +7641,7 @@ export type BeginSecondStepErrors = {
      */
     500: Problem;
     /**
-     * `unavailable`: Temporarily unavailable
+     * `sealed`: Codes cannot be checked · `unavailable`: Temporarily unavailable
      */
     503: Problem;
 };
@@ -7651,7 +7702,7 @@ export type ConfirmSecondStepErrors = {
      */
     500: Problem;
     /**
-     * `unavailable`: Temporarily unavailable
+     * `sealed`: Codes cannot be checked · `unavailable`: Temporarily unavailable
      */
     503: Problem;
 };
@@ -7938,7 +7989,7 @@ export type CreateAppointmentData = {
 
 export type CreateAppointmentErrors = {
     /**
-     * `idempotency-key-required`: Idempotency-Key required
+     * `idempotency-key-required`: Idempotency-Key required · `malformed`: Malformed request
      */
     400: Problem;
     /**
@@ -8244,7 +8295,7 @@ export type ConfirmAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8329,7 +8380,7 @@ export type CancelAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8411,7 +8462,7 @@ export type RescheduleAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8496,7 +8547,7 @@ export type ArriveAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8581,7 +8632,7 @@ export type CallAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8666,7 +8717,7 @@ export type StartAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8751,7 +8802,7 @@ export type FinishAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8836,7 +8887,7 @@ export type NoShowAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -8921,7 +8972,7 @@ export type ReopenAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -9006,7 +9057,7 @@ export type ApproveAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -9091,7 +9142,7 @@ export type UndoAppointmentErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -9173,7 +9224,7 @@ export type SetPriorityErrors = {
     /**
      * `stale`: Changed meanwhile
      */
-    412: Problem;
+    412: StaleProblem;
     /**
      * `too-large`: Too large
      */
@@ -9279,6 +9330,14 @@ export type RequestAppointmentEmailResponse = RequestAppointmentEmailResponses[k
 
 export type VerifyAppointmentEmailData = {
     body: EmailCode;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The sequence you saw, in quotes
+         */
+        'If-Match': string;
+    };
     path: {
         /**
          * Id
@@ -9307,6 +9366,10 @@ export type VerifyAppointmentEmailErrors = {
      */
     404: Problem;
     /**
+     * `stale`: Changed meanwhile
+     */
+    412: StaleProblem;
+    /**
      * `too-large`: Too large
      */
     413: Problem;
@@ -9318,6 +9381,10 @@ export type VerifyAppointmentEmailErrors = {
      * `invalid`: Not understood
      */
     422: ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
     /**
      * `too-many-attempts`: Too many attempts
      */
@@ -11368,6 +11435,14 @@ export type GetLinkResponse = GetLinkResponses[keyof GetLinkResponses];
 
 export type ActOnLinkData = {
     body: LinkAction;
+    headers: {
+        /**
+         * If-Match
+         *
+         * The sequence you saw, in quotes
+         */
+        'If-Match': string;
+    };
     path: {
         /**
          * Token
@@ -11392,6 +11467,10 @@ export type ActOnLinkErrors = {
      */
     409: Problem | SlotTakenProblem;
     /**
+     * `stale`: Changed meanwhile
+     */
+    412: StaleProblem;
+    /**
      * `too-large`: Too large
      */
     413: Problem;
@@ -11403,6 +11482,10 @@ export type ActOnLinkErrors = {
      * `invalid`: Not understood
      */
     422: ValidationProblem;
+    /**
+     * `precondition-required`: If-Match required
+     */
+    428: Problem;
     /**
      * `too-many-attempts`: Too many attempts
      */
@@ -11777,6 +11860,67 @@ export type PreviewNotificationsResponses = {
 };
 
 export type PreviewNotificationsResponse = PreviewNotificationsResponses[keyof PreviewNotificationsResponses];
+
+export type SendTestMessageData = {
+    body: TestMessage;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/test';
+};
+
+export type SendTestMessageErrors = {
+    /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `no-own-email`: No e-mail address of your own
+     */
+    409: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type SendTestMessageError = SendTestMessageErrors[keyof SendTestMessageErrors];
+
+export type SendTestMessageResponses = {
+    /**
+     * Successful Response
+     */
+    202: Notification;
+};
+
+export type SendTestMessageResponse = SendTestMessageResponses[keyof SendTestMessageResponses];
 
 export type RetryNotificationData = {
     body?: never;
@@ -12771,6 +12915,130 @@ export type CloseWaitingResponses = {
 };
 
 export type CloseWaitingResponse = CloseWaitingResponses[keyof CloseWaitingResponses];
+
+export type RequestWaitingEmailData = {
+    body: EmailRequest;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/waiting-list/{id}/email';
+};
+
+export type RequestWaitingEmailErrors = {
+    /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
+    /**
+     * `invalid`: Not understood · `invalid-email`: E-mail not valid
+     */
+    422: Problem | ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type RequestWaitingEmailError = RequestWaitingEmailErrors[keyof RequestWaitingEmailErrors];
+
+export type RequestWaitingEmailResponses = {
+    /**
+     * Successful Response
+     */
+    202: ApiAdapterSchemasAuthAccepted;
+};
+
+export type RequestWaitingEmailResponse = RequestWaitingEmailResponses[keyof RequestWaitingEmailResponses];
+
+export type VerifyWaitingEmailData = {
+    body: EmailCode;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/waiting-list/{id}/email/verify';
+};
+
+export type VerifyWaitingEmailErrors = {
+    /**
+     * `malformed`: Malformed request
+     */
+    400: Problem;
+    /**
+     * `token-required`: Sign in required · `invalid-token`: Session ended · `invalid-code`: Wrong or expired code
+     */
+    401: Problem;
+    /**
+     * `not-allowed`: Not allowed
+     */
+    403: Problem;
+    /**
+     * `too-large`: Too large
+     */
+    413: Problem;
+    /**
+     * `unsupported-media-type`: Unsupported media type
+     */
+    415: Problem;
+    /**
+     * `invalid`: Not understood
+     */
+    422: ValidationProblem;
+    /**
+     * `too-many-attempts`: Too many attempts
+     */
+    429: LimitProblem;
+    /**
+     * `internal`: Internal error
+     */
+    500: Problem;
+    /**
+     * `unavailable`: Temporarily unavailable
+     */
+    503: Problem;
+};
+
+export type VerifyWaitingEmailError = VerifyWaitingEmailErrors[keyof VerifyWaitingEmailErrors];
+
+export type VerifyWaitingEmailResponses = {
+    /**
+     * Successful Response
+     */
+    200: VerifiedEmail;
+};
+
+export type VerifyWaitingEmailResponse = VerifyWaitingEmailResponses[keyof VerifyWaitingEmailResponses];
 
 export type GetFiguresData = {
     body?: never;

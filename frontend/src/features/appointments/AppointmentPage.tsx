@@ -52,7 +52,7 @@ function Shown({ appointment }: { appointment: Appointment }) {
       <Explanation appointment={appointment} phase={phase} />
       {guest && ahead && (
         <Suspense>
-          <EmailPanel appointment={appointment.id} given={email} />
+          <EmailPanel appointment={appointment} given={email} />
         </Suspense>
       )}
       {ahead && <ShareButtons appointment={appointment} />}

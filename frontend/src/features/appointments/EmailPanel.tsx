@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { requestAppointmentEmail, verifyAppointmentEmail } from '../../api/client'
+import { type Appointment, requestAppointmentEmail, verifyAppointmentEmail } from '../../api/client'
+import { getAppointmentQueryKey } from '../../api/client/@tanstack/react-query.gen'
 import type { Problem } from '../../api/problem'
 import { announce } from '../../ui/announce'
 import { ErrorSummary } from '../../ui/ErrorSummary'
@@ -13,7 +14,7 @@ import { CodeBox } from '../account/CodeBox'
 import { isEmail } from '../booking/checks'
 
 interface EmailPanelProps {
-  appointment: number
+  appointment: Appointment
   /** The address that came with the booking: its code is on the way already. */
   given: string
 }
@@ -23,6 +24,10 @@ export function EmailPanel({ appointment, given }: EmailPanelProps) {
   const { i18n } = useLingui()
   const [sentTo, setSentTo] = useState(given)
   const [verified, setVerified] = useState<string>()
+  const queryClient = useQueryClient()
+  // The address is a change of the visit as any other: the next one must have seen it
+  const look = () =>
+    queryClient.invalidateQueries({ queryKey: getAppointmentQueryKey({ path: { id: appointment.id } }) })
   if (verified) {
     return (
       <p className="notice notice-good" role="status">
@@ -38,7 +43,7 @@ export function EmailPanel({ appointment, given }: EmailPanelProps) {
         <CodeBox
           hint={i18n._('email.hint', { email: sentTo })}
           submit={i18n._('email.verify')}
-          verify={(code) => verify(appointment, code)}
+          verify={(code) => verify(appointment, code).finally(look)}
           onVerified={setVerified}
         >
           <button type="button" className="button button-quiet" onClick={() => setSentTo('')}>
@@ -46,14 +51,19 @@ export function EmailPanel({ appointment, given }: EmailPanelProps) {
           </button>
         </CodeBox>
       ) : (
-        <AddressForm appointment={appointment} onSent={setSentTo} />
+        <AddressForm appointment={appointment.id} onSent={setSentTo} />
       )}
     </section>
   )
 }
 
-async function verify(id: number, code: string): Promise<string> {
-  const { data } = await verifyAppointmentEmail({ path: { id }, body: { code }, throwOnError: true })
+async function verify({ id, sequence }: Appointment, code: string): Promise<string> {
+  const { data } = await verifyAppointmentEmail({
+    path: { id },
+    headers: { 'If-Match': `"${sequence}"` },
+    body: { code },
+    throwOnError: true,
+  })
   return data.email
 }
 

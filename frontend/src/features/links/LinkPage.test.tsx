@@ -12,7 +12,15 @@ const user = userEvent.setup()
 const { start, end, timezone, turn, practitioner_name, location_name, state } = appointment()
 const link = {
   ...{ start, end, timezone, turn, practitioner_name, location_name, state },
-  ...{ first_name: 'Juana', street: null, map_url: null, phone: null, service: 1, practitioner: 1 },
+  ...{
+    sequence: 3,
+    first_name: 'Juana',
+    street: null,
+    map_url: null,
+    phone: null,
+    service: 1,
+    practitioner: 1,
+  },
   ...{ location: 1, hold_until: null, affected: false, offers: [], queue: null },
   can: ['confirm', 'cancel', 'reschedule'],
 } as Link
@@ -35,6 +43,7 @@ function answers(changed: Partial<Link>, first: Partial<Link> = {}): LinkAction[
   network.use(
     http.get('/api/links/secret', () => HttpResponse.json({ ...link, ...first })),
     http.post('/api/links/secret', async ({ request }) => {
+      expect(request.headers.get('if-match')).toBe('"3"')
       sent.push((await request.json()) as LinkAction)
       return HttpResponse.json({ ...link, ...changed })
     }),
@@ -140,6 +149,55 @@ it('takes a freed time by one tap, and says until when it is kept', async () => 
   await screen.findByText(/Se la guardamos hasta el/)
   await user.click(screen.getByRole('button', { name: 'Sí, la quiero' }))
   await waitFor(() => expect(sent).toEqual([{ action: 'confirm' }]))
+})
+
+describe('when somebody changed the visit meanwhile', () => {
+  /** The clinic changes it after the page is open; the first tap is stale, the second one fresh. */
+  function changes(now: Partial<Link>): string[] {
+    const tags: string[] = []
+    let current = link
+    network.use(
+      http.get('/api/links/secret', () => HttpResponse.json(current)),
+      http.post('/api/links/secret', async ({ request }) => {
+        tags.push(request.headers.get('if-match') ?? '')
+        current = { ...link, ...now, sequence: 4 }
+        return tags.length === 1 ? problem(412, 'stale') : HttpResponse.json({ ...current, sequence: 5 })
+      }),
+    )
+    return tags
+  }
+
+  it.each([
+    [{ start: '2026-12-01T15:30:00-04:00' }, /Ahora es el .* 1 de diciembre.*3:30/],
+    [{ practitioner: 2, practitioner_name: 'Dr. Rafael Santos' }, /Ahora le atiende Dr. Rafael Santos/],
+    [{}, /Día, hora y médico siguen iguales/],
+  ] as [Partial<Link>, RegExp][])('says what: %j; the same tap again does it', async (now, sentence) => {
+    const tags = changes(now)
+    showScreen('/l/secret', <LinkPage token="secret" />)
+    await user.click(await screen.findByRole('button', { name: 'Sí, voy' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('Su cita cambió mientras usted la miraba')
+    await screen.findByText(sentence)
+    await user.click(screen.getByRole('button', { name: 'Sí, voy' }))
+    await screen.findByText('Confirmada: le esperamos')
+    expect(tags).toEqual(['"3"', '"4"'])
+  })
+
+  it('keeps what was chosen', async () => {
+    const tags = changes({ start: '2026-12-01T15:30:00-04:00' })
+    showScreen('/l/secret?accion=cancel', <LinkPage token="secret" />)
+    await user.click(await screen.findByRole('button', { name: 'Cancelar la cita' }))
+    await screen.findByText(/Ahora es el .* 1 de diciembre/)
+    await user.click(screen.getByRole('button', { name: 'Cancelar la cita' }))
+    await waitFor(() => expect(tags).toEqual(['"3"', '"4"']))
+  })
+
+  it('offers nothing more when it is cancelled', async () => {
+    changes({ state: 'cancelled', can: [] })
+    showScreen('/l/secret', <LinkPage token="secret" />)
+    await user.click(await screen.findByRole('button', { name: 'Sí, voy' }))
+    await screen.findByText('Ahora está cancelada. No hicimos ningún otro cambio.')
+    expect(screen.queryByRole('button', { name: 'Sí, voy' })).toBeNull()
+  })
 })
 
 it('says what to do when the link is dead', async () => {

@@ -14,6 +14,7 @@ import { phaseOf } from '../appointments/phase'
 import { CallCard } from '../clinic/CallCard'
 import { useClock } from '../clinic/useClock'
 import { useAct, useLink } from './act'
+import { ChangedMeanwhile } from './ChangedMeanwhile'
 import { LinkButtons, type Step } from './LinkButtons'
 import { LinkFacts } from './LinkFacts'
 import { LinkMove } from './LinkMove'
@@ -59,10 +60,14 @@ function Shown({ token, link }: { token: string; link: Link }) {
   const title = useTitle(link)
   const said = useSaid()
   const send = (action: LinkAction) =>
-    act.mutate(action, {
-      onSuccess: () => announce(said[action.action]),
-      onSettled: () => setStep('look'),
-    })
+    act.mutate(
+      { action, seen: link },
+      {
+        onSuccess: () => announce(said[action.action]),
+        onSettled: (_done, problem) => hasCode(problem, 'stale') || setStep('look'),
+      },
+    )
+  const done = act.data && act.variables.action.action
   return (
     <div className="page">
       <section className="panel">
@@ -70,14 +75,15 @@ function Shown({ token, link }: { token: string; link: Link }) {
         <LinkFacts link={link} />
         <Kept link={link} />
       </section>
-      {act.error && (
+      {hasCode(act.error, 'stale') && act.variables && (
+        <ChangedMeanwhile seen={act.variables.seen} now={link} attempt={act.submittedAt} />
+      )}
+      {act.error && act.error.code !== 'stale' && (
         <Alert title={i18n._('details.refused')} attempt={act.submittedAt}>
           <p>{act.error.offline ? i18n._('offline.body') : act.error.detail}</p>
         </Alert>
       )}
-      {act.data && (act.variables.action === 'confirm' || act.variables.action === 'reschedule') && (
-        <p className="notice notice-good">{said[act.variables.action]}</p>
-      )}
+      {(done === 'confirm' || done === 'reschedule') && <p className="notice notice-good">{said[done]}</p>}
       {link.queue && (
         <QueueNow
           queue={link.queue}

@@ -21,10 +21,19 @@ export function useLink(token: string) {
   })
 }
 
+export interface Act {
+  action: LinkAction
+  /** The visit as the person saw it: refused when somebody changed it meanwhile. */
+  seen: Link
+}
+
 export function useAct(token: string) {
   const queryClient = useQueryClient()
-  return useMutation<Link, Problem, LinkAction>({
-    mutationFn: async (body) => (await actOnLink({ path: { token }, body, throwOnError: true })).data,
+  return useMutation<Link, Problem, Act>({
+    mutationFn: async ({ action: body, seen }) => {
+      const headers = { 'If-Match': `"${seen.sequence}"` }
+      return (await actOnLink({ path: { token }, headers, body, throwOnError: true })).data
+    },
     onSuccess: (link) => queryClient.setQueryData(getLinkQueryKey({ path: { token } }), link),
     onError: () => queryClient.invalidateQueries({ queryKey: getLinkQueryKey({ path: { token } }) }),
   })
