@@ -163,14 +163,15 @@ const REFUSED = {
   body: JSON.stringify({ type: 'about:blank', status: 403, title: 'No', detail: 'No se pudo leer.' }),
 }
 
+// Signing in is counted: one session looks at everything.
+let opened: Visit
+beforeAll(async () => {
+  opened = await visit(browser, { ...DESKTOP, reducedMotion: 'reduce' })
+  await signIn(opened.page, 'admin')
+})
+afterAll(() => opened.context.close())
+
 describe.each(['es', 'en'])('in %s', (language) => {
-  // Signing in is counted: one session looks at everything.
-  let opened: Visit
-  beforeAll(async () => {
-    opened = await visit(browser, { ...DESKTOP, reducedMotion: 'reduce' })
-    await signIn(opened.page, 'admin', `/clinica?lang=${language}`)
-  })
-  afterAll(() => opened.context.close())
   beforeEach(async () => {
     await opened.page.unrouteAll()
     await opened.page.setViewportSize(DESKTOP.viewport)

@@ -1,5 +1,5 @@
-import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signIn } from './agendaClinic'
 import { DESKTOP, launch, picture, visit } from './browser'
 import { clinicTime, type Shown, whatIsShown } from './clinicTime'
@@ -95,15 +95,25 @@ function expectHours({ visits, labels }: Shown, columns: number) {
   }
 }
 
-describe.each(BROWSERS)('in a browser of %s', (timezoneId) => {
-  it('each clinic keeps its own clock', async () => {
-    const { context, page, errors } = await visit(browser, { ...DESKTOP, timezoneId })
-    await signIn(page, 'recepcion')
+/** Signing in is counted: the session goes from browser to browser. */
+let signed: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
+
+it.each(BROWSERS)(
+  'each clinic keeps its own clock in a browser of %s',
+  async (timezoneId) => {
+    const { context, page, errors } = await visit(browser, {
+      ...DESKTOP,
+      timezoneId,
+      ...(signed && { storageState: signed }),
+    })
+    if (!signed) await signIn(page, 'recepcion')
     for (const clinic of CLINICS) await keepsItsClock(page, clinic)
     expect(errors).toEqual([])
+    signed = await context.storageState()
     await context.close()
-  }, 300_000)
-})
+  },
+  300_000,
+)
 
 async function keepsItsClock(page: Page, clinic: string) {
   await page.unrouteAll()

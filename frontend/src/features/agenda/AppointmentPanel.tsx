@@ -70,7 +70,9 @@ function Visit({ appointment, today, writers, onAsk }: VisitProps) {
       <Facts appointment={appointment} writers={writers} />
       <Actions {...{ appointment, writers, onAsk }} />
       {appointment.patient !== null && (
-        <Link href={`/clinica/pacientes/${appointment.patient}`}>{i18n._('patients.card')}</Link>
+        <Link className="panel-patient" href={`/clinica/pacientes/${appointment.patient}`}>
+          {i18n._('patients.card')}
+        </Link>
       )}
       <PastVisits appointment={appointment} writers={writers} />
     </div>

@@ -106,7 +106,7 @@ function Facts({ patient, today, timeZone, writers }: FactsProps) {
         </Fact>
       )}
       {number && <Fact name={i18n._('patients.number')}>{number}</Fact>}
-      {identifier && <Fact name={i18n._('patients.identifier')}>{identifier}</Fact>}
+      {identifier && <Fact name={i18n._('patients.cedula')}>{identifier}</Fact>}
       {email && <Fact name={i18n._('patients.email')}>{email}</Fact>}
       {insurer_name && (
         <Fact name={i18n._('patients.insurer')}>
