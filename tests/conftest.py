@@ -23,15 +23,26 @@ import pytest
 
 from api_adapter.settings import Settings
 from tests import cluster
+from tests.contract import checker
 
 # Started in the background (`make test &`) a process ignores Ctrl-C, and so would all it starts
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     with suppress(ValueError):  # not the main thread
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
+checker.watch()
 READY_TIMEOUT = 180
 STOP_TIMEOUT = 15
 _numbers = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def promises_are_kept() -> Iterator[None]:
+    """Every answer in the tests is one that the OpenAPI document lists, also those in threads
+    whose failures nobody hears of."""
+    checker.broken.clear()
+    yield
+    assert not checker.broken, checker.broken[:5]
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -22,6 +23,11 @@ _DAY = re.compile(r'\d{4}-\d\d-\d\d')
 _MOMENT = re.compile(
     r'\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?')
 _YEARS = range(1900, 2200)
+# The same for who reads the document: JSON Schema has no smallest date
+_OUR_DAY = r'(19|20|21)[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
+_OUR_TIME = (
+    r'([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.0{1,6})?)?'
+    r'(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
 _LINE = r'^[^\x00-\x1f\x7f]*$'
 _PARAGRAPH = r'^[^\x00-\x08\x0b-\x1f\x7f]*$'
 
@@ -29,6 +35,20 @@ _PARAGRAPH = r'^[^\x00-\x08\x0b-\x1f\x7f]*$'
 class Input(BaseModel):
     """What a client may send: nothing beyond the declared fields."""
     model_config = ConfigDict(extra='forbid', populate_by_name=True)
+
+    @model_validator(mode='before')
+    @classmethod
+    def _one_kind_of_number(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        return {name: _whole(value) for name, value in values.items()}
+
+
+def _whole(value: Any) -> Any:
+    """JSON knows one kind of number: 3.0 is 3."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return [_whole(v) for v in value] if isinstance(value, list) else value
 
 
 class Output(BaseModel):
@@ -68,9 +88,11 @@ Flag = Annotated[bool, Field(strict=True)]
 PathId = Annotated[int, Field(ge=1, le=MAX_ID)]
 Moment = Annotated[
     AwareDatetime, _written_as(_MOMENT, 'datetime'),
-    AfterValidator(_in_our_time), AfterValidator(_whole_seconds)]
+    AfterValidator(_in_our_time), AfterValidator(_whole_seconds), Field(
+        json_schema_extra={'pattern': f'^{_OUR_DAY}T{_OUR_TIME}$'})]
 Day = Annotated[
-    dt.date, _written_as(_DAY, 'date'), AfterValidator(_in_our_time)]
+    dt.date, _written_as(_DAY, 'date'), AfterValidator(_in_our_time), Field(
+        json_schema_extra={'pattern': f'^{_OUR_DAY}$'})]
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=120, pattern=_LINE),
     AfterValidator(_visible)]

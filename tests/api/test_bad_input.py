@@ -237,3 +237,12 @@ def test_spanish_and_english_details_differ(as_, world):
     english = Caller(as_.http, None, "en-US,en;q=0.9").get("/me").json()
     assert spanish["title"] == english["title"]
     assert spanish["detail"] != english["detail"]
+
+
+def test_json_has_one_kind_of_number(as_, world):
+    """3.0 is a whole number to JSON Schema, and 3.5 is none."""
+    start = world.at(20, "09:00")
+    values = {"service": float(world.general), "practitioner": float(world.carmen)}
+    assert as_("ana").book(world, start, **values).status_code == 201
+    for wrong in (world.general + 0.5, 1e300, True, str(world.general)):
+        assert as_("ana").book(world, start, service=wrong).status_code == 422

@@ -38,6 +38,7 @@ def test_headers(secure, as_, operation, method, path):
         assert found["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert found["x-content-type-options"] == "nosniff"
         assert found["referrer-policy"] == "no-referrer"
+        assert found["permissions-policy"] == "camera=(), microphone=(), geolocation=()"
         assert found["cross-origin-opener-policy"] == "same-origin"
         assert found["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert found["cache-control"] == "no-store" or operation in MAY_BE_KEPT

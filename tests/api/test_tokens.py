@@ -233,6 +233,32 @@ def test_hostile_token_is_refused(name: str):
     assert not ours(HOSTILE[name])
 
 
+HEADS = ("alg", "typ", "kid", "crit", "jku", "jwk", "x5", "b64", "zip", "header", "JWE header")
+IN_CLAIMS = ("exp", "iat", "nbf", "aud", "sub", "sid", "jti", "a role")
+
+
+@pytest.mark.parametrize("name", [
+    n for n in HOSTILE if n.startswith(HEADS) and n != "kid of the other key"])
+def test_a_hostile_header_does_not_reach_the_library(name: str, monkeypatch):
+    def decode(*args, **kwargs):
+        raise AssertionError("the library was asked")
+    monkeypatch.setattr("api_adapter.tokens.jwt.decode", decode)
+    assert not ours(HOSTILE[name])
+
+
+@pytest.mark.parametrize("name", [n for n in HOSTILE if n.startswith(IN_CLAIMS)])
+def test_hostile_claims_do_not_pass_a_lax_library(name: str, monkeypatch):
+    """A library that lets every claim through: our own rules are enough."""
+    def decode(token: str, *args, **kwargs):
+        payload = token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    monkeypatch.setattr("api_adapter.tokens.jwt.decode", decode)
+    tokens = Tokens((NEW, OLD), ISSUER)
+    assert tokens.read(GOOD)
+    with pytest.raises(ProblemError, match="invalid-token"):
+        tokens.read(HOSTILE[name])
+
+
 def test_we_are_as_strict_as_the_judge():
     """Whatever PyJWT refuses we refuse; it lets through what only our own rules stop."""
     stopped_by_us_alone = {name for name, token in HOSTILE.items() if judge(token)}

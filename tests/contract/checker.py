@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does an answer match what the OpenAPI document promises?"""
+"""Does an answer match what the OpenAPI document promises?
+
+`watch()` asks it of every answer that any httpx client gets in the tests, whoever made the client.
+"""
 from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 import httpx
@@ -13,6 +16,11 @@ import jsonschema_rs
 from api_adapter.main import describe
 
 PROBLEM = "application/problem+json"
+API = "/api/"
+PAGES = ("/api/docs", "/api/openapi.json")  # for people and generators, not operations
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
+EVENTS = "text/event-stream"
+broken: list[str] = []  # promises broken in this test, in whichever thread
 
 
 @cache
@@ -47,9 +55,12 @@ def _validator(schema: str) -> jsonschema_rs.Validator:
 def check(method: str, path: str, answer: httpx.Response) -> None:
     """Raise AssertionError when the answer is not one that the document lists."""
     found = operation(method, path)
+    if method not in METHODS:  # a server that does not know the name asks no application
+        assert answer.status_code in {400, 405}, f"{method} is no method"
+        return None
     if found is None:
         assert answer.status_code in {404, 405}, f"{method} {path} is not documented"
-        return None
+        return _check_general_problem(answer) if method != "HEAD" else None
     status = str(answer.status_code)
     if answer.status_code in {400, 405, 413, 415} and status not in found["responses"]:
         return _check_general_problem(answer)
@@ -60,11 +71,57 @@ def check(method: str, path: str, answer: httpx.Response) -> None:
         assert not answer.content
         return None
     assert kind in promised or any(k.endswith("/*") for k in promised), kind
+    if kind == EVENTS:
+        return None
     if kind.endswith("json"):
         _validator(json.dumps(promised[kind]["schema"])).validate(answer.json())
     if kind == PROBLEM:
         _check_problem(answer, promised[kind]["examples"])
     return None
+
+
+def watch() -> None:
+    """From now on httpx looks at every answer from below `/api`, module functions included."""
+    send, asend = httpx.Client.send, httpx.AsyncClient.send
+
+    @wraps(send)
+    def checked(self: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
+        answer = send(self, request, **options)
+        if _is_ours(request):
+            if not _is_endless(answer):
+                answer.read()
+            _judge(request, answer)
+        return answer
+
+    @wraps(asend)
+    async def achecked(
+            self: httpx.AsyncClient, request: httpx.Request, **options: Any) -> httpx.Response:
+        answer = await asend(self, request, **options)
+        if _is_ours(request):
+            if not _is_endless(answer):
+                await answer.aread()
+            _judge(request, answer)
+        return answer
+
+    httpx.Client.send = checked  # type: ignore[method-assign]
+    httpx.AsyncClient.send = achecked  # type: ignore[method-assign]
+
+
+def _is_ours(request: httpx.Request) -> bool:
+    path = request.url.path
+    return path.startswith(API) and not path.startswith(PAGES) and request.method != "OPTIONS"
+
+
+def _is_endless(answer: httpx.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith(EVENTS)
+
+
+def _judge(request: httpx.Request, answer: httpx.Response) -> None:
+    try:
+        check(request.method, request.url.path.removeprefix(API.rstrip("/")), answer)
+    except Exception as error:
+        broken.append(f"{request.method} {request.url.path}: {error}")
+        raise
 
 
 def _check_general_problem(answer: httpx.Response) -> None:

@@ -6,17 +6,12 @@ The desktop client speaks JSON-RPC to a server of its own here: another process.
 from __future__ import annotations
 
 import base64
-import time
 
 import httpx
 import pytest
 
 from tests.callers import People
-from tests.cluster import ADMIN_PASSWORD
 from tests.world import PASSWORD, build
-
-PATIENCE = 10  # seconds; what it takes on an idle machine is in bench/
-AT_ONCE = 1
 
 
 class Desktop:
@@ -112,56 +107,3 @@ def test_the_web_does_not_overwrite_the_desktop_client(desktop, as_, world):
         "medical.appointment.cancel", [booked["id"]], **seen(client.open(booked["id"])))
     late = as_("ana").act(booked, "reschedule", {"start": world.at(2, "13:00")})
     assert late.status_code == 412 and late.json()["type"].endswith("/stale")
-
-
-def statuses(url: str, headers: dict[str, str], path: str, count: int = 12) -> set[int]:
-    """By new connections, so that every process answers."""
-    return {httpx.get(f"{url}/api{path}", headers=headers).status_code for _ in range(count)}
-
-
-def until(check, patience: float = PATIENCE) -> float:
-    """The seconds that it took."""
-    started = time.monotonic()
-    while not check():
-        assert time.monotonic() - started < patience, "it never happened"
-        time.sleep(0.05)
-    return time.monotonic() - started
-
-
-def test_rights_taken_in_the_desktop_client_are_gone_in_every_process(
-        url, desktop, as_, world, capsys):
-    headers = as_("desk").headers
-    patient = f"/patients/{world.ana}"
-    assert statuses(url, headers, patient) == {200}  # every cache is warm
-    admin = desktop("admin", ADMIN_PASSWORD)
-    group, = admin.call(
-        "res.group.search", [("users", "=", world.desk), ("name", "!=", "")], 0, 1, None)
-    admin.call("res.user.write", [world.desk], {"groups": [("remove", [group])]})
-    took = until(lambda: 200 not in statuses(url, headers, patient, 6))
-    with capsys.disabled():
-        print(f" a right was gone after {took:.2f} s (aim: {AT_ONCE} s)", end="")
-    admin.call("res.user.write", [world.desk], {"groups": [("add", [group])]})
-    until(lambda: statuses(url, headers, patient, 6) == {200})
-
-
-def test_a_user_disabled_in_the_desktop_client_is_out_of_every_process(
-        url, desktop, as_, world):
-    headers = as_("marte").headers
-    assert statuses(url, headers, "/me") == {200}
-    admin = desktop("admin", ADMIN_PASSWORD)
-    user, = admin.call("res.user.search", [("login", "=", "dra.marte")], 0, 1, None)
-    admin.call("res.user.write", [user], {"active": False})
-    until(lambda: statuses(url, headers, "/me", 6) == {401})
-    admin.call("res.user.write", [user], {"active": True})
-
-
-def test_rules_changed_in_the_desktop_client_hold_in_every_process(url, desktop, as_, world):
-    """What a practitioner may see of others is a setting that the record rules read."""
-    headers = as_("carmen").headers
-    other = f"/agenda?practitioner={world.santos}&from={world.day(1)}&to={world.day(2)}"
-    assert statuses(url, headers, other) == {404}
-    admin = desktop("admin", ADMIN_PASSWORD)
-    admin.call("medical.configuration.write", [1], {"staff_reads_all_agendas": True})
-    until(lambda: statuses(url, headers, other, 6) == {200})
-    admin.call("medical.configuration.write", [1], {"staff_reads_all_agendas": False})
-    until(lambda: statuses(url, headers, other, 6) == {404})
