@@ -32,7 +32,7 @@ from api_adapter.embedded import EmbeddedPostgres
 from api_adapter.settings import Settings
 from api_adapter.tokens import Tokens
 
-from . import client, streams, world
+from . import client, rights, streams, world
 
 AVAILABILITY_DAYS = 14
 ROUNDS_OF_RACE = 20
@@ -70,7 +70,7 @@ def _measure(
     environ = {
         'DATABASE_URL': server.url(name), 'DATA_DIR': str(folder / name),
         'PORT': str(_free_port()), 'WORKERS': str(options.workers), 'DEMO': '1',
-        'PUBLIC_URL': 'http://localhost'}
+        'PUBLIC_URL': 'http://localhost', 'RATE_LIMITS': '1'}
     settings = Settings.load(environ)
     started = time.perf_counter()
     made = _in_another_process(environ, stored)
@@ -78,7 +78,7 @@ def _measure(
     with _serving(environ, settings.port):
         load = _Load(settings, made, options)
         load.warm()
-        _report('bookings', client.load(settings.port, load.bookings(), options.clients), 201)
+        _report('bookings, shared limits', client.load(settings.port, load.bookings(), options.clients), 201)
         _report(
             f'free times of {AVAILABILITY_DAYS} days',
             client.load(settings.port, load.availability(), options.clients), 200)
@@ -86,7 +86,14 @@ def _measure(
                 settings.port, load.agendas(), options.clients), 200)
         _race(settings.port, load)
         asyncio.run(streams.measure(settings.port, load.staff_token, load.bookings(20)))
+        rights.measure(
+            environ, settings.port, load.doctor_token, made.practitioners[0], options.workers)
         print(f'  memory of the workers: {_memory()}')
+    with _serving({**environ, 'RATE_LIMITS': '0'}, settings.port):
+        load.warm()
+        _report(
+            'bookings, no limits',
+            client.load(settings.port, load.bookings(), options.clients), 201)
 
 
 class _Load:
@@ -100,6 +107,7 @@ class _Load:
         self.patient_tokens = [
             tokens.make(session, 'patient', TOKEN_LIFE) for session in made.sessions]
         self.staff_token = tokens.make(made.staff_session, 'staff', TOKEN_LIFE)
+        self.doctor_token = tokens.make(made.doctor_session, 'staff', TOKEN_LIFE)
         self.today = dt.datetime.now(ZoneInfo(world.ZONE)).date()
         self.places = self._places()
 
@@ -176,7 +184,7 @@ def _race(port: int, load: _Load) -> None:
 def _report(what: str, result: client.Result, expected: int) -> None:
     failed = len(result.latencies) - result.statuses[expected]
     print(
-        f'  {what:22} {result.rate:8.0f}/s   median {result.median:6.1f} ms   '
+        f'  {what:24} {result.rate:8.0f}/s   median {result.median:6.1f} ms   '
         f'p95 {result.percentile(95):6.1f} ms   p99 {result.percentile(99):6.1f} ms'
         + (f'   NOT {expected}: {failed} {dict(result.statuses)}' if failed else ''))
 
@@ -192,7 +200,7 @@ def _raw(url: str, clients: int, count: int = 8000) -> None:
             started = time.perf_counter()
             list(pool.map(lambda share, lock=lock: _insert(url, share, lock), shares))
             rate = count / (time.perf_counter() - started)
-        print(f'  inserts {"behind the lock" if lock else "bare":22} {rate:8.0f}/s')
+        print(f'  inserts {"behind the lock" if lock else "bare":24} {rate:8.0f}/s')
 
 
 _RAW = '''

@@ -9,6 +9,8 @@ from api_adapter.installation import initialise
 from api_adapter.settings import Settings
 from api_adapter.tryton_wsgi import configure_trytond, start_pool
 
+from .rights import doctor_session
+
 PRACTITIONERS = 20
 PATIENTS_EACH = 40
 MINUTES = 15
@@ -22,6 +24,7 @@ class World(NamedTuple):
     patients: list[int]
     sessions: list[int]
     staff_session: int
+    doctor_session: int
 
 
 def build(settings: Settings, stored: int) -> World:
@@ -30,12 +33,13 @@ def build(settings: Settings, stored: int) -> World:
     configure_trytond(settings)
     start_pool(settings)
     service, practitioners = _clinic(settings)
+    doctor = doctor_session(settings)
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
         patients, sessions = _patients(connection)
         staff = _staff_session(connection)
         _past(connection, practitioners, patients, service, stored)
         connection.execute('ANALYZE')
-    return World(service, practitioners, patients, sessions, staff)
+    return World(service, practitioners, patients, sessions, staff, doctor)
 
 
 def _clinic(settings: Settings) -> tuple[int, list[int]]:
