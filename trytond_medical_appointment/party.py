@@ -477,7 +477,7 @@ def _traces(party_id):
     yield 'medical.idempotency', [('appointment', 'where', ours)], {
         'response': None}
     yield 'medical.waiting_list', [('patient.party', '=', party_id)], {
-        'state': 'closed', 'closed_reason': 'other'}
+        'state': 'closed', 'closed_reason': 'other', 'email': None}
 
 
 def _with_duplicates(party):

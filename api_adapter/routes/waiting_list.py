@@ -10,9 +10,12 @@ from ..bridge import READ_COMMITTED, call
 from ..deps import Account, Person, StaffMember
 from ..limits import limit
 from ..openapi import answers
+from ..problems import ProblemError
 from ..responses import json
 from ..schemas import waiting_list as schema
+from ..schemas.auth import Accepted
 from ..schemas.common import PathId
+from ..schemas.emails import EmailCode, EmailRequest, VerifiedEmail
 from ..schemas.times import naive
 
 router = APIRouter(prefix='/waiting-list', tags=['waiting list'])
@@ -71,3 +74,26 @@ def close_waiting(
     reason = body.reason if body else schema.CloseReason.withdrawn
     return json(schema.waiting(call(
         caller, MODEL, 'close', id, reason=reason.value, _isolation=READ_COMMITTED)))
+
+
+@router.post(
+    '/{id:id}/email', operation_id='requestWaitingEmail', response_model=Accepted,
+    status_code=202, responses=answers(*SIGNED, 'invalid', 'invalid-email', 'too-many-attempts'))
+def request_waiting_email(id: PathId, body: EmailRequest, caller: Person) -> Response:
+    """Send a code to an address that a visitor wants the offers at."""
+    limit(caller, 'address')
+    call(caller, MODEL, 'ask_email', id, body.email, caller.language)
+    return json({'status': 'accepted'}, 202)
+
+
+@router.post(
+    '/{id:id}/email/verify', operation_id='verifyWaitingEmail',
+    response_model=VerifiedEmail,
+    responses=answers(*SIGNED, 'invalid', 'invalid-code', 'too-many-attempts'))
+def verify_waiting_email(id: PathId, body: EmailCode, caller: Person) -> Response:
+    """The code came back: offers of freed times go there."""
+    limit(caller, 'verify', str(id))
+    answer = call(caller, MODEL, 'verify_email', id, body.code)
+    if code := answer['refused']:
+        raise ProblemError(code)
+    return json({'email': answer['email']})

@@ -2,8 +2,10 @@
 """The waiting list: enter, see who fits a freed time, offer it, take it by the link."""
 import datetime as dt
 
+import psycopg
 import pytest
 
+from tests.api.test_accounts import the_code  # noqa: F401
 from tests.callers import PERSON
 from tests.links import link_to
 
@@ -129,6 +131,64 @@ class TestWhoFits:
         assert world.extra[8] in fitting(as_, world, start)
         as_("p8").book(world, start, practitioner=world.marte, service=world.general)
         assert world.extra[8] not in fitting(as_, world, start)
+
+
+class TestTheEmailOfAVisitor:
+
+    @pytest.fixture
+    def mail(self, settings):
+        """`mail(address)` is what was written to it, by kind."""
+        def kinds(address: str) -> set[str]:
+            with psycopg.connect(settings.database_url) as connection:
+                return {kind for kind, in connection.execute(
+                    "SELECT kind FROM medical_notification WHERE recipient = %s", (address,))}
+        return kinds
+
+    def enter(self, as_, world, number: int) -> tuple:
+        guest = as_.new_guest()
+        email = f"espera{number}@example.do"
+        made = guest.post("/waiting-list", {
+            "service": world.general, "practitioner": world.carmen, "from": world.day(0),
+            "to": world.day(60), "person": {
+                **PERSON, "surname": f"Espera{number}", "phone": f"809-555-01{number}",
+                "email": email}})
+        assert made.status_code == 201, made.text
+        return guest, made.json(), email
+
+    def test_unproven_it_gets_nothing_but_its_code(self, as_, world, mail):
+        _, entry, email = self.enter(as_, world, 71)
+        assert offer(as_, world, entry, world.at(41, "09:00")).status_code == 200
+        assert mail(email) == {"email_verification"}
+
+    def test_proven_it_gets_the_offer(self, as_, world, mail, the_code):  # noqa: F811
+        guest, entry, email = self.enter(as_, world, 72)
+        wrong = guest.post(f"/waiting-list/{entry['id']}/email/verify", {"code": "654321"})
+        assert (wrong.status_code, wrong.json()["type"][-13:]) == (401, "/invalid-code")
+        proven = guest.post(f"/waiting-list/{entry['id']}/email/verify", {"code": the_code})
+        assert (proven.status_code, proven.json()) == (200, {"email": email})
+        assert offer(as_, world, entry, world.at(42, "09:00")).status_code == 200
+        assert mail(email) == {"email_verification", "offered"}
+
+    def test_another_address_is_proven_instead(self, as_, world, mail, the_code):  # noqa: F811
+        guest, entry, email = self.enter(as_, world, 73)
+        asked = guest.post(f"/waiting-list/{entry['id']}/email", {"email": "otra73@example.do"})
+        assert (asked.status_code, asked.json()) == (202, {"status": "accepted"})
+        guest.post(f"/waiting-list/{entry['id']}/email/verify", {"code": the_code})
+        assert offer(as_, world, entry, world.at(43, "09:00")).status_code == 200
+        assert (mail("otra73@example.do"), mail(email)) == (
+            {"email_verification", "offered"}, {"email_verification"})
+
+    def test_a_stranger_proves_nothing_for_it(self, as_, world, mail, the_code):  # noqa: F811
+        """Not even with a code of the own address; and is not told why."""
+        _, entry, _ = self.enter(as_, world, 74)
+        stranger, address = as_.new_guest(), "extrana74@example.do"
+        for id_ in (entry["id"], 999_999):
+            asked = stranger.post(f"/waiting-list/{id_}/email", {"email": address})
+            assert (asked.status_code, asked.json()) == (202, {"status": "accepted"})
+            refused = stranger.post(f"/waiting-list/{id_}/email/verify", {"code": the_code})
+            assert refused.status_code == 401
+        assert offer(as_, world, entry, world.at(44, "09:00")).status_code == 200
+        assert mail(address) == set()
 
 
 class TestOffering:

@@ -43,12 +43,22 @@ def listed(stage: Stage) -> Ask:
     return Ask(query={"practitioner": stage.practitioner})
 
 
+VISITORS = row("401 202 403 403 403 403 403 403")
+
+
 #                     nobody guest ana beto carmen santos desk boss
 TABLE = {
     "enterWaitingList": Try(
         row("401 201 201 201 201 201 201 201"), row("401 404 404 404 404 404 404 404"), enter),
     "listWaiting": Try(row("401 403 200 200 200 200 200 200"), ask=listed),
     "offerFreedTime": Try(row("401 403 403 403 200 404 200 200"), STAFF_GONE, offer),
+    # For visitors, who learn nothing of entries that others asked for
+    "requestWaitingEmail": Try(
+        VISITORS | {"guest": 202}, VISITORS | {"guest": 202},
+        lambda stage: Ask({"id": entry(stage)}, body={"email": "alguien@example.do"})),
+    "verifyWaitingEmail": Try(
+        VISITORS | {"guest": 401}, VISITORS | {"guest": 401},
+        lambda stage: Ask({"id": entry(stage)}, body={"code": "000000"})),
     "closeWaiting": Try(
         row("401 403 200 404 200 404 200 200"), row("401 403 404 404 404 404 404 404"), close),
 }

@@ -13,6 +13,7 @@ import { PageTitle } from '../../ui/PageTitle'
 import { CallCard } from '../clinic/CallCard'
 import { useClinic, usePractitioners, useServices } from '../clinic/queries'
 import { useClock } from '../clinic/useClock'
+import { WaitEmail } from './WaitEmail'
 import { WaitForm, type WishForm } from './WaitForm'
 
 /** "Avíseme si se libera": the clinic offers the first freed time that suits. */
@@ -33,7 +34,7 @@ function Wait({ place }: { place: Place }) {
       <PageTitle title={entered ? i18n._('wait.done') : i18n._('wait.title')} />
       <p className="lead">{what}</p>
       {entered ? (
-        <Entered waiting={entered} />
+        <Entered waiting={entered} email={enter.variables?.who.person?.email ?? ''} />
       ) : (
         <>
           <p>{i18n._('wait.lead')}</p>
@@ -72,7 +73,7 @@ function useEnter({ service, practitioner, location }: Place) {
   })
 }
 
-function Entered({ waiting }: { waiting: Waiting }) {
+function Entered({ waiting, email }: { waiting: Waiting; email: string }) {
   const { i18n } = useLingui()
   const clock = useClock(waiting.timezone)
   const until = clock.dated(`${waiting.to}T12:00:00Z`)
@@ -81,7 +82,8 @@ function Entered({ waiting }: { waiting: Waiting }) {
       <p className="notice notice-good" role="status">
         {i18n._('wait.done.hint', { day: until })}
       </p>
-      <Link className="button button-main" href={routes.home}>
+      {email && <WaitEmail id={waiting.id} email={email} />}
+      <Link className={email ? 'button' : 'button button-main'} href={routes.home}>
         {i18n._('wait.home')}
       </Link>
     </>
