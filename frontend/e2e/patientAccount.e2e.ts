@@ -215,6 +215,43 @@ it('takes an address after the booking, too', ONCE, async () => {
   await context.close()
 })
 
+it('gives an address for the person’s own calendar, once, and switches it off', ONCE, async () => {
+  const { context, page, errors } = await visit(browser)
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await signInAtDemo(page, 'paciente2@demo.do')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.goto('/cuenta')
+  await page.locator('.matter').first().waitFor()
+  expect(asked.filter((path) => path.startsWith('/api/feeds'))).toEqual([])
+  await page.getByText('Ver mis citas en mi calendario').click()
+  await page.getByText('Quien tenga la dirección').waitFor()
+  await page.getByRole('button', { name: 'Crear una dirección' }).click()
+  const address = await page.locator('#calendar-address').inputValue()
+  expect(address).toMatch(/\/api\/feeds\/[\w-]+\.ics$/)
+  await look(page, 'phone-15-account-calendar')
+  await page.getByRole('button', { name: 'Copiar la dirección' }).click()
+  await page.getByText('Dirección copiada.').first().waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address)
+  expect(await page.getByRole('link', { name: 'Abrir en mi calendario' }).getAttribute('href')).toBe(
+    address.replace(/^http/, 'webcal').replace('webcals', 'webcal'),
+  )
+  const path = new URL(address).pathname
+  const calendar = await (await context.request.get(path)).text()
+  expect(calendar).toContain('BEGIN:VCALENDAR')
+  expect(calendar).toContain('SUMMARY:Ocupado')
+
+  await page.reload()
+  await page.getByText('Ver mis citas en mi calendario').click()
+  await page.getByRole('button', { name: /^Apagar/ }).waitFor()
+  expect(await page.locator('#calendar-address').count()).toBe(0)
+  await page.getByRole('button', { name: /^Apagar/ }).click()
+  await page.getByRole('button', { name: /^Apagar/ }).waitFor({ state: 'detached' })
+  expect((await context.request.get(path)).status()).toBe(404)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 describe('the waiting list', () => {
   it('takes a visitor', ONCE, async () => {
     const { context, page, errors } = await visit(browser)
