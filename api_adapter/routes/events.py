@@ -28,8 +28,8 @@ router = APIRouter(tags=['events'])
             'invalid')})
 async def stream_events(
         request: Request, caller: Person,
-        last_event_id: Annotated[str | None, Header(
-                pattern=r'^[0-9a-f]{16}$',
-                alias='Last-Event-ID')] = None) -> StreamingResponse:
+        last_event_id: Annotated[str, Header(
+                pattern=r'^([0-9a-f]{16})?$',
+                alias='Last-Event-ID')] = '') -> StreamingResponse:
     """Changes of the appointments that the caller may see, as they happen."""
     return await stream(request, caller, last_event_id)

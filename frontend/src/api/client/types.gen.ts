@@ -12073,7 +12073,7 @@ export type StreamEventsData = {
         /**
          * Last-Event-Id
          */
-        'Last-Event-ID'?: string | null;
+        'Last-Event-ID'?: string;
     };
     path?: never;
     query?: never;
