@@ -219,6 +219,31 @@ it(
   },
 )
 
+it('asks for the times while the scripts are on their way, and only once', ONCE, async () => {
+  const { context, page, errors } = await visit(browser)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto('/reservar?servicio=1&medico=1')
+  await page.locator('.time').first().waitFor()
+  const times = asked.filter((url) => url.includes('/api/availability?'))
+  expect(new Set(times).size).toBe(times.length)
+  const started = await page.evaluate(
+    (url) => performance.getEntriesByName(url).map(({ startTime }) => startTime)[0],
+    times[0] ?? '',
+  )
+  const loaded = await page.evaluate(() =>
+    Math.min(
+      ...performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith('.js'))
+        .map((entry) => (entry as PerformanceResourceTiming).responseEnd),
+    ),
+  )
+  expect(started).toBeLessThan(loaded)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 it('fits 320 px and text of twice the size', ONCE, async () => {
   const narrow = { ...PHONE, viewport: { width: 320, height: 640 } }
   const { context, page, errors } = await visit(browser, narrow)
