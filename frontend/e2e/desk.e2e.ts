@@ -457,3 +457,33 @@ describe('somebody at the desk', () => {
     await context.close()
   })
 })
+
+it('corrects a patient on the page that the search leads to', async () => {
+  const { day, free } = await dayWithRoom()
+  const name = `Ficha ${unique()}`
+  await book(free[1]?.start ?? '', name)
+  const { context, page, errors } = await deskAt('/clinica/pacientes')
+  await page.getByRole('combobox').fill(name)
+  await page
+    .getByRole('option', { name: new RegExp(name) })
+    .first()
+    .click()
+  await page.getByRole('heading', { level: 1, name: new RegExp(name) }).waitFor()
+  const [year, month, date] = day.split('-')
+  await page
+    .locator('.patients-visits')
+    .first()
+    .getByText(`${date}/${month}/${year}`, { exact: false })
+    .waitFor()
+  await page.getByRole('button', { name: 'Corregir los datos' }).click()
+  const phone = page.getByLabel('Celular')
+  await phone.fill('123')
+  await page.getByRole('button', { name: 'Guardar', exact: true }).click()
+  await page.locator('[aria-invalid="true"], [role="alert"]').first().waitFor()
+  await phone.fill('829-555-7788')
+  await page.getByRole('button', { name: 'Guardar', exact: true }).click()
+  await page.getByText('Datos guardados').waitFor()
+  await page.getByRole('link', { name: '829-555-7788' }).waitFor()
+  expect(errors.filter((text) => !text.includes('422'))).toEqual([])
+  await context.close()
+})
