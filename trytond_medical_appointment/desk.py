@@ -53,6 +53,7 @@ class Appointment(metaclass=PoolMeta):
     def search_day(cls, name, clause):
         "Days begin at different moments in the zones of the locations"
         _, operator, value = clause
+        value = as_day(value)
         zones = defaultdict(list)
         for id, location in catalog.get().locations.items():
             zones[location['timezone']].append(id)
@@ -71,6 +72,15 @@ class Appointment(metaclass=PoolMeta):
         return {
             a.id: f"medical-{a.state.replace('_', '-')}"
             for a in appointments}
+
+
+def as_day(value):
+    "A day, or several, that came as text: 2026-11-25"
+    if isinstance(value, (list, tuple, set)):
+        return [as_day(one) for one in value]
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value[:10]) if value else None
+    return value
 
 
 def day_domain(zone, operator, value):

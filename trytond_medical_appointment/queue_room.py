@@ -68,7 +68,9 @@ class Room:
         self.settings = settings
         self.late = (rows[0]['late'] if rows else None) or 0
         self.rows = {row['id']: row for row in rows if row['id']}
+        letters = _letters(cat, practitioner, day, self.rows.values())
         for row in self.rows.values():
+            row['tanda'] = letters.get(row['id'], '')
             row['stage'] = _stage(row)
             row['timezone'] = cat.zone_of(row['location'])
             row['groups'] = _groups(row, day)
@@ -350,6 +352,34 @@ def _blocks(cat, practitioner, day, location=None, service=None):
         cat.zone_of(places[0]), service)
 
 
+def _letters(cat, practitioner, day, rows):
+    """{visit: letter} of those in a second block of the day, B, or a third.
+
+    Turns begin again at 1 in each block, and who missed the morning's 7 may
+    still sit there when the afternoon's 7 comes.  The number stays the one
+    that the patient was told.  Absences move no letter.
+    """
+    turns = [row for row in rows if row['turn']]
+    if not turns:
+        return {}
+    extras = [
+        c for c in cat.changes.get(practitioner, ()) if c.kind == 'extra']
+    blocks = [
+        block for block in slot.open_blocks(
+            cat.lines_of(practitioner), extras,
+            cat.holidays_of(practitioner), day, day,
+            cat.zone_of(turns[0]['location']))
+        if block.mode == 'arrival']
+    # Extra hours come last: they may be added when labels are given already
+    blocks.sort(key=lambda block: (block.line is None, block.start))
+    found = {}
+    for number, block in enumerate(blocks[1:], 1):
+        for row in turns:
+            if block.start <= slot.epoch(row['start']) < block.end:
+                found[row['id']] = chr(ord('A') + number)
+    return found
+
+
 def _stage(row):
     if row['state'] == 'arrived':
         return 'called' if row['called_at'] else 'waiting'
@@ -380,7 +410,7 @@ def _entry(row):
 def _ticket(row):
     "The turn, or the hour of who has none"
     if row['turn']:
-        return str(row['turn'])
+        return '%s%d' % (row['tanda'], row['turn'])
     return local_clock(row['start'], row['timezone'])
 
 
@@ -390,10 +420,22 @@ def local_clock(moment, zone):
         slot.epoch(moment), ZoneInfo(zone)).strftime('%H:%M')
 
 
+def spoken_clock(moment, zone):
+    "What people at the place call it, as 9:30 a. m."
+    local = dt.datetime.fromtimestamp(slot.epoch(moment), ZoneInfo(zone))
+    am, pm = (
+        ('a.\xa0m.', 'p.\xa0m.') if Transaction().language == 'es'
+        else ('AM', 'PM'))
+    return '%d:%02d\xa0%s' % (
+        local.hour % 12 or 12, local.minute, am if local.hour < 12 else pm)
+
+
 def label(row):
     "What a screen in public shows: the turn and the name's initial"
     name = row['first_name'] or row['patient_name'] or ''
-    return '%s · %s.' % (_ticket(row), name[:1].upper())
+    what = _ticket(row) if row['turn'] else spoken_clock(
+        row['start'], row['timezone'])
+    return '%s · %s.' % (what, name[:1].upper())
 
 
 def plain_room(cat, caller, room):

@@ -12,14 +12,17 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
+from ..installation import TIMEZONE
 from . import pages as shown
 
 NAME = re.compile(r'\d{8}T\d{6}-[0-9a-f]{32}')
 SHOWN = 200
+CLINIC = ZoneInfo(TIMEZONE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,13 @@ class Mail:
     html: str
     links: list[str]
     attachments: list[str]
+
+    @property
+    def when(self) -> str:
+        """On the clinic's clock, as people there write it."""
+        at = self.date.astimezone(CLINIC)
+        half = 'a. m.' if at.hour < 12 else 'p. m.'
+        return f'{at:%d/%m/%Y}, {at.hour % 12 or 12}:{at:%M} {half}'
 
 
 def router(folder: Path) -> APIRouter:

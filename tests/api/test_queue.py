@@ -195,7 +195,9 @@ def test_a_patient_follows_the_own_turn(as_, http, world, settings):
         token = Pool().get("medical.link").issue(visit.id, visit.end)
         transaction.commit()
     told = as_("nobody").get(f"/links/{token}").json()["queue"]
-    assert (told["stage"], told["label"]) == ("waiting", came["label"].split(" ")[0])
+    assert told["stage"] == "waiting"
+    if came["turn"]:  # else an hour, which the page says in its reader's words
+        assert told["label"] == came["label"].partition(" · ")[0]
     assert told["ahead"] == column(as_, world.rosa)["entries"].index(
         next(e for e in column(as_, world.rosa)["entries"] if e["id"] == came["id"]))
     with watching(http, f"/links/{token}") as stream:

@@ -35,6 +35,12 @@ def test_the_newest_message_is_first(pages):
     assert text.index("Su código para entrar") < text.index("Cita confirmada")
 
 
+def test_the_hour_is_the_clinics(pages):
+    put(pages, a_row())  # at noon UTC
+    text = pages.get("/mailbox").text
+    assert ">20/11/2026, 8:00 a. m.</time>" in text and "UTC" not in text
+
+
 def test_a_message_is_shown_apart_with_its_links_and_calendar(pages):
     name = put(pages, a_row())
     page = pages.get(f"/mailbox/{name}")

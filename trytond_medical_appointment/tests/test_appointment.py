@@ -517,6 +517,23 @@ class DeskTestCase(TestCase):
         self.assertIn(('reminder', 0, 'queued'), told)
 
     @with_transaction(user=0)
+    def test_day_as_text(self):
+        "as a client or a domain of an action may send it"
+        self.build()
+        Appointment = Pool().get('medical.appointment')
+        day = self.visit.day
+        for clause, found in (
+                (('day', '=', day), True), (('day', '=', str(day)), True),
+                (('day', '=', '%s 00:00:00' % day), True),
+                (('day', '>', str(day)), False),
+                (('day', 'in', [str(day)]), True),
+                (('day', 'not in', [str(day)]), False),
+                (('day', '=', ''), False), (('day', '=', None), False)):
+            with self.subTest(clause=clause):
+                self.assertEqual(
+                    bool(Appointment.search([clause])), found)
+
+    @with_transaction(user=0)
     def test_over_another(self):
         self.build()
         make_appointment(self.doctor, make_patient(), at(3, '11:00'))

@@ -16,7 +16,7 @@ from tests.builders import (
     as_public,
     as_staff,
     at,
-
+    make,
     make_appointment,
     make_hours,
     make_location,
@@ -595,7 +595,7 @@ class WalkInTestCase(TestCase):
             entry = self.walk_in(patient=None, person={
                     'name': "Juana", 'surname': "Peralta"})['entry']
             self.assertEqual(entry['patient_name'], "Juana Peralta")
-            self.assertEqual(entry['label'], '09:30 · J.')
+            self.assertEqual(entry['label'], '9:30\xa0AM · J.')
 
     @with_transaction(user=0)
     def test_who_may_be_known_already(self):
@@ -686,6 +686,50 @@ class WalkInTestCase(TestCase):
                 self.Appointment.undo_step(came)
             self.Appointment.act(came, 'cancel')
             self.assertEqual(self.order(), [])
+
+
+class LabelTestCase(TestCase):
+
+    @with_transaction(user=0)
+    def test_two_tandas_of_a_day(self):
+        "and extra hours: nobody carries another's label, turns begin at 1"
+        self.build(start='08:00', end='10:00', mode='arrival', quota=4)
+        make_hours(
+            self.doctor, self.here, '14:00', '16:00', mode='arrival', quota=4)
+        make('medical.schedule.exception',
+            kind='extra', practitioner=self.doctor, location=self.here,
+            start=at(0, '11:00'), end=at(0, '12:00'), mode='arrival', quota=2)
+        visits = [self.visit(time) for time in (
+                '08:00', '08:30', '11:00', '14:00', '14:30')]
+        turns = [v.turn for v in self.Appointment.browse(visits)]
+        self.assertEqual(turns, [1, 2, 1, 1, 2])
+        with as_staff(self.desk), clock('07:30'):
+            self.assertEqual(self.labels(visits), ['1', '2', 'C1', 'B1', 'B2'])
+        make('medical.schedule.exception',
+            kind='absence', practitioner=self.doctor,
+            start=at(0, '08:00'), end=at(0, '10:00'))
+        with as_staff(self.desk), clock('07:30'):
+            self.assertEqual(self.labels(visits), ['1', '2', 'C1', 'B1', 'B2'])
+
+    def labels(self, visits):
+        room, = self.Appointment.waiting_room(
+            [self.doctor.id])['practitioners']
+        labels = {e['id']: e['label'] for e in room['entries']}
+        self.assertEqual(len(set(labels.values())), len(visits))
+        return [labels[id].partition(' · ')[0] for id in visits]
+
+    @with_transaction(user=0)
+    def test_hours_as_people_say_them(self):
+        self.build()
+        visits = [self.visit(time) for time in ('09:30', '12:00', '16:05')]
+        for language, said in (
+                ('es', ['9:30 a. m.', '12:00 p. m.', '4:05 p. m.']),
+                ('en', ['9:30 AM', '12:00 PM', '4:05 PM'])):
+            with as_staff(self.desk), clock('08:00'), \
+                    Transaction().set_context(language=language):
+                self.assertEqual(
+                    [text.replace('\xa0', ' ') for text
+                        in self.labels(visits)], said)
 
 
 class DelayTestCase(TestCase):
@@ -863,7 +907,8 @@ class ScreenTestCase(TestCase):
         self.assertEqual(
             (column['serving'], [c['label'] for c in column['called']],
                 column['waiting']),
-            (['09:00 · A.'], ['09:30 · A.'], ['10:00 · A.']))
+            (['9:00\xa0AM · A.'], ['9:30\xa0AM · A.'],
+                ['10:00\xa0AM · A.']))
         self.assertNotIn('Reyes', json.dumps(shown, default=str))
 
     @with_transaction(user=0)
