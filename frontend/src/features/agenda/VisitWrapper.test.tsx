@@ -68,3 +68,38 @@ describe.each([
     expect(screen.queryByRole('button', { name: 'abierto' })).toBeNull()
   })
 })
+
+let drawn = 0
+
+function Inside() {
+  drawn += 1
+  return <span>visita</span>
+}
+
+describe('a calendar that is drawn again', () => {
+  const context = {
+    ...{ writers: agendaWriters(CLINIC, 'es-DO'), timeZone: CLINIC },
+    ...{ onOpen: vi.fn(), onDay: vi.fn() },
+  }
+  const [event] = events
+  const calendar = (top: string) => (
+    <GridContext value={context}>
+      <RovingVisits events={events} timeZone={CLINIC}>
+        {event && (
+          <VisitWrapper event={event}>
+            {createElement('div', { style: { top }, onClick: () => undefined }, <Inside />) as Box}
+          </VisitWrapper>
+        )}
+      </RovingVisits>
+    </GridContext>
+  )
+
+  it('leaves the boxes that look as before alone, and moves those that do not', () => {
+    const { rerender } = render(calendar('10%'))
+    rerender(calendar('10%'))
+    expect(drawn).toBe(1)
+    rerender(calendar('20%'))
+    expect(drawn).toBe(2)
+    expect(screen.getByRole('button')).toHaveStyle({ top: '20%' })
+  })
+})

@@ -7,6 +7,7 @@ import {
   toBackground,
   toEvents,
   visibleHours,
+  within,
 } from './calendarEvents'
 
 describe('events of the grid', () => {
@@ -97,4 +98,20 @@ it('a visit that a refetch left alone keeps its event', () => {
   const [after, other] = toEvents([same, visit('10:00', '10:30', { id: 2 })])
   expect(after).toBe(before)
   expect(other).not.toBe(before)
+})
+
+describe('what a view shows', () => {
+  const today = visit('09:00', '09:30')
+  const [before, after] = ['2026-11-24', '2026-11-26'].map((day, id) => ({
+    ...visit('09:00', '09:30', { id: 10 + id }),
+    start: `${day}T09:00:00-04:00`,
+    end: `${day}T09:30:00-04:00`,
+  }))
+
+  it('is the visits of its days by the clinic’s clock', () => {
+    const late = { ...visit('23:30', '23:59', { id: 5 }), end: '2026-11-26T00:00:00-04:00' }
+    const held = agendaOf({ appointments: [before, today, late, after].flatMap((one) => one ?? []) })
+    expect(within(held, '2026-11-25', '2026-11-25').appointments).toEqual([today, late])
+    expect(within(held, '2026-11-24', '2026-11-26')).toBe(held)
+  })
 })
