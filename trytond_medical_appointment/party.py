@@ -584,6 +584,8 @@ def _audited(party_id):
                     if v.portal_session])], order=[])
     links = pool.get('medical.link').search(
         [('appointment', 'in', [v.id for v in visits])], order=[])
+    waiting = pool.get('medical.waiting_list').search(
+        [('patient.party', '=', party_id)], order=[])
     records = [f'party.party,{party_id}', *map(str, [
-                *visits, *patients, *accounts])]
+                *visits, *patients, *accounts, *waiting])]
     return records, [str(a) for a in [*accounts, *sessions, *links]]

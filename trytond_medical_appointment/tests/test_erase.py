@@ -70,6 +70,7 @@ EMPTIED = {
     'medical.appointment': {
         'reason', 'note', 'cancel_reason', 'overbook_reason',
         'priority_reason', 'email'},
+    'medical.waiting_list': {'email'},
     'medical.queue.move': {'reason'},
     'medical.audit': {'changes', 'network'},
     'medical.idempotency': {'response'},
@@ -186,6 +187,10 @@ class EraseTestCase(unittest.TestCase):
             make('ir.attachment', resource=record, name=f"{NAME}.txt",
                 data=note.encode(), type='data')
             make('ir.email', resource=record, recipients=EMAIL, subject=NAME)
+        today = dt.date.today()
+        make('medical.waiting_list', patient=self.patient, email=EMAIL,
+            service=self.doctor.services[0].service, date_from=today,
+            date_to=today)
         get('ir.session.wizard').create([
                 {'data': f'{{"ask": {{"first_name": "{NAME}", '
                     f'"surname": "{SURNAME}"}}}}'},
