@@ -78,7 +78,8 @@ def close_waiting(
 
 @router.post(
     '/{id:id}/email', operation_id='requestWaitingEmail', response_model=Accepted,
-    status_code=202, responses=answers(*SIGNED, 'invalid', 'invalid-email', 'too-many-attempts'))
+    status_code=202, responses=answers(
+        *SIGNED, 'invalid', 'invalid-email', 'not-found', 'too-many-attempts'))
 def request_waiting_email(id: PathId, body: EmailRequest, caller: Person) -> Response:
     """Send a code to an address that a visitor wants the offers at."""
     limit(caller, 'address')
@@ -89,7 +90,8 @@ def request_waiting_email(id: PathId, body: EmailRequest, caller: Person) -> Res
 @router.post(
     '/{id:id}/email/verify', operation_id='verifyWaitingEmail',
     response_model=VerifiedEmail,
-    responses=answers(*SIGNED, 'invalid', 'invalid-code', 'too-many-attempts'))
+    responses=answers(*SIGNED, 'invalid', 'invalid-code', 'not-found',
+        'too-many-attempts'))
 def verify_waiting_email(id: PathId, body: EmailCode, caller: Person) -> Response:
     """The code came back: offers of freed times go there."""
     limit(caller, 'verify', str(id))

@@ -12942,6 +12942,10 @@ export type RequestWaitingEmailErrors = {
      */
     403: Problem;
     /**
+     * `not-found`: Not found
+     */
+    404: Problem;
+    /**
      * `too-large`: Too large
      */
     413: Problem;
@@ -13003,6 +13007,10 @@ export type VerifyWaitingEmailErrors = {
      * `not-allowed`: Not allowed
      */
     403: Problem;
+    /**
+     * `not-found`: Not found
+     */
+    404: Problem;
     /**
      * `too-large`: Too large
      */
