@@ -208,13 +208,19 @@ describe('a new visit', () => {
       .click()
     await hour.waitFor()
     expect(minutesOf(await hour.inputValue())).toBe(first)
-    await page.getByRole('button', { name: 'Guardar la cita' }).click()
-    await page
-      .locator('.notice')
-      .getByText(/cita reservada el/)
-      .waitFor()
+    const save = page.getByRole('button', { name: 'Guardar la cita' })
+    const saved = page.locator('.notice').getByText(/cita reservada el/)
+    const refused = page.getByRole('dialog').getByRole('alert')
+    await save.click()
+    await saved.or(refused).first().waitFor()
+    // The visit before may keep a pause after it: then the nearest times are offered.
+    if (await refused.isVisible()) {
+      await page.locator('.time-card input').first().check()
+      await save.click()
+      await saved.waitFor()
+    }
     await page.locator('.grid [data-visit]', { hasText: name }).waitFor()
-    expect(errors).toEqual([])
+    expect(errors.filter((text) => !text.includes('409'))).toEqual([])
     await context.close()
   })
 
