@@ -38,7 +38,7 @@ def book(guest, world, start: str, **person):
 def verify(caller, visit, code):
     seen = caller.get(f"/appointments/{visit['id']}").json()
     return caller.post(f"/appointments/{visit['id']}/email/verify", {"code": code},
-        If_Match=f'"{seen["sequence"]}"')
+        If_Match=f'"{seen.get("sequence", 0)}"')
 
 
 def test_an_unproven_address_gets_only_the_code(as_, world, messages, mechanisms):
@@ -111,6 +111,7 @@ def test_who_knows_the_patients_data_does_not_divert_the_messages(
     assert as_("desk").act(other, "cancel").status_code == 200
     assert len(messages("intrusa@example.do")) == before
     assert messages("quina@example.do").count("cancelled_by_clinic") == 1
+    visit = as_("desk").get(f"/appointments/{visit['id']}").json()
     assert as_("desk").act(visit, "cancel").status_code == 200
     assert messages("quina@example.do").count("cancelled_by_clinic") == 2
     assert messages("intrusa@example.do")[-1] == "cancelled_by_clinic"
