@@ -26,7 +26,7 @@ _YEARS = range(1900, 2200)
 # The same for who reads the document: JSON Schema has no smallest date
 _OUR_DAY = r'(19|20|21)[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
 _OUR_TIME = (
-    r'([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.0{1,6})?)?'
+    r'([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.0{1,6})?'
     r'(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
 _LINE = r'^[^\x00-\x1f\x7f]*$'
 _PARAGRAPH = r'^[^\x00-\x08\x0b-\x1f\x7f]*$'
@@ -95,6 +95,9 @@ Day = Annotated[
         json_schema_extra={'pattern': f'^{_OUR_DAY}$'})]
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=120, pattern=_LINE),
+    AfterValidator(_visible)]
+LongLine = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=_LINE),
     AfterValidator(_visible)]
 Paragraph = Annotated[
     str, StringConstraints(max_length=1000, pattern=_PARAGRAPH)]

@@ -8,14 +8,14 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .appointments import Origin, Priority, State, Verb
-from .common import Day, Id, Input, Line, Mode, Output, PathId
+from .common import Day, Id, Input, LongLine, Mode, Output, PathId
 from .times import local
 
 MOMENTS = (
     'start', 'checked_in_at', 'arrived_at', 'called_at', 'started_at',
     'ended_at', 'estimate')
-Why = Annotated[Line, Field(
-        max_length=200, examples=["Le bajó la presión"],
+Why = Annotated[LongLine, Field(
+        examples=["Le bajó la presión"],
         description='Kept with who did it')]
 
 
