@@ -24,12 +24,13 @@ from trytond.pool import Pool, PoolMeta
 from trytond.pyson import Bool, Eval
 from trytond.sql.functions import NumRange, TSRange
 from trytond.sql.operators import RangeOverlap
-from trytond.transaction import Transaction, without_check_access
+from trytond.transaction import (
+    Transaction, check_access, without_check_access)
 
 from . import catalog, slot
 from .constraint import renew_constraints
 from .exceptions import (
-    CutOffPassed, HoldExpired, IllegalTransition, NotAllowed,
+    CutOffPassed, HoldExpired, IllegalTransition, NotAllowed, NotFound,
     OutsideHoursWarning, OverbookingRefused, PatientBusy, RoomTaken,
     ServiceNotOffered, SlotTaken)
 from .identity import ADMINISTRATOR, FRONT_DESK, PRACTITIONER, current
@@ -540,7 +541,9 @@ class Appointment(Workflow, ModelSQL, ModelView):
         cat = catalog.get()
         now = dt.datetime.now().replace(microsecond=0)
         offer = cls._offer(cat, values)
-        actor = current().actor
+        caller = current()
+        cls._check_own_patient(caller, values.get('patient'))
+        actor = caller.actor
         values = {
             'origin': 'desk', 'priority': 'routine', 'state': 'booked',
             'overbooked': False, 'queue_only': False, 'reason': None,
@@ -563,6 +566,27 @@ class Appointment(Workflow, ModelSQL, ModelView):
             cls._check_overbooking(cat, values)
             values['overbooked_by'] = actor
         return values
+
+    @classmethod
+    def _check_own_patient(cls, caller, patient):
+        """Practitioners book for the patients that they see already.
+
+        A visit opens the patient's card to its practitioner: who is unknown
+        to them comes by the front desk, or is registered by themselves.
+        A patient that is hidden is answered like one that is not there.
+        """
+        if patient is not None and not cls._may_name(caller, patient):
+            raise NotFound(gettext('medical_appointment.msg_not_found'))
+
+    @classmethod
+    def _may_name(cls, caller, patient):
+        "Whether the caller may write a visit for a patient (its id)"
+        if (caller.kind != 'staff' or not caller.has(PRACTITIONER)
+                or caller.has(FRONT_DESK, ADMINISTRATOR)):
+            return True  # decided elsewhere
+        with check_access():
+            return bool(Pool().get('medical.patient').search(
+                    [('id', '=', patient)], limit=1))
 
     @classmethod
     def _offer(cls, cat, values):
@@ -693,6 +717,7 @@ class Appointment(Workflow, ModelSQL, ModelView):
     def _replaced(cls, record, new, external=False):
         "The values to write on a record, with what follows from them"
         new = new.copy()
+        cls._check_own_patient(current(), new.get('patient'))
         if PLACE_FIELDS & new.keys():
             if record.state not in MOVABLE:
                 raise cls._illegal(record, 'reschedule')

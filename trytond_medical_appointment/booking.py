@@ -451,6 +451,10 @@ class Appointment(metaclass=PoolMeta):
         matched = Patient.match(
             person['name'], person.get('surname'), person['phone'],
             person['birth_date'])
+        # A practitioner who may not see that patient registers one of their
+        # own, which the desk is to verify
+        if matched and not cls._may_name(current(), matched):
+            matched = None
         names = ('name', 'surname', 'second_surname')
         return (
             matched or Patient.register(person).id,

@@ -51,6 +51,26 @@ def test_desk_books_for_a_patient(as_, world):
     assert answer.json()["origin"] == "desk"
 
 
+def test_practitioner_books_for_own_patients_only(as_, world):
+    desk, carmen = as_("desk"), as_("carmen")
+    person = {**PERSON, "name": "Ajena", "phone": "809-555-0166"}
+    stranger = desk.book(
+        world, world.at(23, "09:00"), practitioner=world.santos, person=person).json()["patient"]
+    free = world.at(23, "11:00")
+    hidden, missing = (
+        carmen.book(world, free, patient=patient) for patient in (stranger, stranger + 10_000))
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.json() == {**missing.json(), "instance": hidden.json()["instance"]}
+    assert carmen.get(f"/patients/{stranger}").status_code == 404
+    # Who stands before her is registered anew, for the desk to compare
+    anew = carmen.book(world, free, person=person)
+    assert anew.status_code == 201, anew.text
+    assert anew.json()["patient"] != stranger
+    assert carmen.get(f"/patients/{stranger}").status_code == 404
+    again = carmen.book(world, world.at(23, "12:00"), patient=anew.json()["patient"])
+    assert again.status_code == 201, again.text
+
+
 def test_desk_says_that_the_patient_called(as_, world):
     answer = as_("desk").book(world, world.at(4, "12:00"), patient=world.beto, origin="phone")
     assert answer.status_code == 201, answer.text
