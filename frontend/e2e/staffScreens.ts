@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { dayAhead, signIn } from './agendaClinic'
 import {
   DESKTOP,
@@ -14,13 +14,6 @@ import {
   type Visit,
   visit,
 } from './browser'
-
-/** Every screen of the staff, in each of its states, for everybody: by the rules of axe. */
-let browser: Browser
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser.close())
 
 interface Row {
   /** What says that the screen is there. */
@@ -107,8 +100,11 @@ const TABLE: Record<string, Row> = {
 const source = (path: string) => readFileSync(join(import.meta.dirname, '../src', path), 'utf8')
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, one]) => one ?? '')
 
+/** The addresses that are looked at here. */
+export const looked = () => Object.keys(TABLE).sort()
+
 /** The addresses as the app's own lists have them. */
-function routes(): string[] {
+export function routes(): string[] {
   const screens = found(source('staff/screens.tsx'), /path: '([^']+)'/g)
   const admin = found(source('features/admin/AdminScreen.tsx'), /\{ path: '([^']+)'/g)
   const own = screens
@@ -116,10 +112,6 @@ function routes(): string[] {
     .map((path) => path.replace(/\/\*\??$/, ''))
   return [...own, ...admin.map((path) => `/clinica/admin/${path}`)].sort()
 }
-
-it('has a row for each address of the router', () => {
-  expect(Object.keys(TABLE).sort()).toEqual(routes())
-})
 
 const SIZES = { phone: PHONE.viewport, desktop: DESKTOP.viewport }
 
@@ -163,15 +155,17 @@ const REFUSED = {
   body: JSON.stringify({ type: 'about:blank', status: 403, title: 'No', detail: 'No se pudo leer.' }),
 }
 
-// Signing in is counted: one session looks at everything.
-let opened: Visit
-beforeAll(async () => {
-  opened = await visit(browser, { ...DESKTOP, reducedMotion: 'reduce' })
-  await signIn(opened.page, 'admin')
-})
-afterAll(() => opened.context.close())
-
-describe.each(['es', 'en'])('in %s', (language) => {
+/** Every screen of the staff, in each of its states, for everybody: by the rules of axe. */
+export function lookAtEverything(language: 'es' | 'en') {
+  let browser: Browser
+  // Signing in is counted: one session looks at everything.
+  let opened: Visit
+  beforeAll(async () => {
+    browser = await launch()
+    opened = await visit(browser, { ...DESKTOP, reducedMotion: 'reduce' })
+    await signIn(opened.page, 'admin', `/clinica?lang=${language}`)
+  })
+  afterAll(() => browser.close())
   beforeEach(async () => {
     await opened.page.unrouteAll()
     await opened.page.setViewportSize(DESKTOP.viewport)
@@ -181,8 +175,7 @@ describe.each(['es', 'en'])('in %s', (language) => {
   it.each(Object.entries(TABLE))(
     '%s is accessible and fits',
     async (path, { ready, states = {}, fixed }) => {
-      const { context, page, errors } = await visit(browser, DESKTOP)
-      await signIn(page, 'admin', `/clinica?lang=${language}`)
+      const { page, errors } = opened
       const name = `${language}${path.replaceAll('/', '-').replace('-clinica', '')}`
       const day = dayAhead(1)
       const address = `${path}?lang=${language}${path === '/clinica/sala' ? '' : `&fecha=${day}`}`
@@ -210,7 +203,6 @@ describe.each(['es', 'en'])('in %s', (language) => {
         await page.locator('main [role="alert"]').first().waitFor()
         await look(page, `${name}-refused`)
       }
-      await context.close()
     },
     400_000,
   )
@@ -230,4 +222,4 @@ describe.each(['es', 'en'])('in %s', (language) => {
     expect(stranger.errors).toEqual([])
     await stranger.context.close()
   }, 200_000)
-})
+}

@@ -1,0 +1,3 @@
+import { lookAtEverything } from './staffScreens'
+
+lookAtEverything('en')
