@@ -351,7 +351,9 @@ def _extension(code: str, data: dict[str, Any]) -> dict[str, Any]:
     if code in {'duplicate-patient', 'duplicate-cedula'}:
         found = data.get('candidates', ())
         return {'candidates': [patients.patient(raw) for raw in found]}
-    if code == 'stale' and 'sequence' in data:
+    if code == 'stale':
+        if 'sequence' not in data:
+            return dict.fromkeys(('sequence', 'state', 'start'))
         return {
             'sequence': data['sequence'], 'state': data['state'],
             'start': local(data['start'], data['timezone'])}

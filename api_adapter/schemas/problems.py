@@ -40,10 +40,10 @@ class DuplicateProblem(Problem):
 
 
 class StaleProblem(Problem):
-    """The visit as it is now: nothing was changed."""
-    sequence: int | None = None
-    state: State | None = None
-    start: dt.datetime | None = None
+    """The visit as it is now: nothing was changed; null when something else than a visit was stale."""
+    sequence: int | None
+    state: State | None
+    start: dt.datetime | None
 
 
 class LimitProblem(Problem):

@@ -37,6 +37,8 @@ LEAST = 5_000
 SEQUENCES = {"guest": 8, "ana": 25, "carmen": 10, "desk": 25, "boss": 25}
 WORKERS = 2
 SEED = 20_261_123
+# Python 3.11 may say so when two threads of the tool read its own source at once
+PYTHONS_OWN = "SystemError: AST constructor recursion depth mismatch"
 TIMES = 40  # as many in the long run
 LIFE = 540  # seconds that a token is good for, with some to spare
 tried: dict[str, int] = {}
@@ -64,12 +66,15 @@ def run(url: str, token: str | None, folder: Path, *options: str) -> int:
     schema = folder / "openapi.json"
     schema.write_text(json.dumps(document()))
     signed = ["-H", f"Authorization: Bearer {token}"] if token else []
-    done = subprocess.run(
-        [Path(sys.executable).with_name("schemathesis"), "--config-file", CONFIG, "--no-color",
-            "run", schema, "--url", url, "-H", "Accept-Language: es",
-            *signed, "--continue-on-failure", "--request-timeout", "120",
-            "--workers", str(WORKERS), *options],
-        cwd=folder, capture_output=True, text=True)
+    for workers in (WORKERS, 1):
+        done = subprocess.run(
+            [Path(sys.executable).with_name("schemathesis"), "--config-file", CONFIG, "--no-color",
+                "run", schema, "--url", url, "-H", "Accept-Language: es",
+                *signed, "--continue-on-failure", "--request-timeout", "120",
+                "--workers", str(workers), *options],
+            cwd=folder, capture_output=True, text=True)
+        if PYTHONS_OWN not in done.stdout:
+            break
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2_000:]
     found = re.search(r"Test cases:\n\s+([\d,]+) generated", done.stdout)
     assert found, done.stdout[-2_000:]

@@ -5372,7 +5372,7 @@ export type Stage = 'expected' | 'waiting' | 'called' | 'in_consultation' | 'don
 /**
  * StaleProblem
  *
- * The visit as it is now: nothing was changed.
+ * The visit as it is now: nothing was changed; null when something else than a visit was stale.
  */
 export type StaleProblem = {
     /**
@@ -5398,12 +5398,12 @@ export type StaleProblem = {
     /**
      * Sequence
      */
-    sequence?: number | null;
-    state?: State | null;
+    sequence: number | null;
+    state: State | null;
     /**
      * Start
      */
-    start?: string | null;
+    start: string | null;
 };
 
 /**
