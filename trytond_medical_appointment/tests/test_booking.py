@@ -617,7 +617,7 @@ class ExtraPlaceTestCase(TestCase):
             response = self.extra()['response']
         self.assertTrue(response['overbooked'])
         with as_staff(self.doctor.user), refused(OverbookingRefused):
-            self.extra(patient=make_patient_id())  # the day's only one
+            self.extra(person=person(), patient=None)  # the day's only one
 
     @with_transaction(user=0)
     def test_patients_and_guests(self):
@@ -632,11 +632,6 @@ class ExtraPlaceTestCase(TestCase):
         self.build()
         with as_staff(make_user()), refused(NotAllowed):
             self.extra()
-
-
-def make_patient_id():
-    with Transaction().set_user(0):
-        return make_patient().id
 
 
 class MoveTestCase(TestCase):
